@@ -1,0 +1,269 @@
+"""The client of the governance API: how every process but the API reads and changes state.
+
+Each call is safe to repeat: what it makes has an identity made by the caller. A door that is shut
+is knocked on again with growing waits, up to `patience_s`; then `DoorShut` is raised and the
+caller keeps its Kafka offset uncommitted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import TypeVar
+
+import aiohttp
+import msgspec
+
+from schemas.capture import Gap
+from schemas.judging import Highlight
+from schemas.moment import Span
+from schemas.rendering import Clip
+
+T = TypeVar("T")
+
+FIRST_WAIT_S = 0.2
+LONGEST_WAIT_S = 5.0
+"""A door that restarts is back within seconds; knocking more often would slow its start."""
+
+CALL_TIMEOUT_S = 20.0
+"""Longer than any call takes on a loaded machine; a hung connection is dropped and tried again."""
+
+_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class DoorShut(ConnectionError):
+    """The governance API did not answer for longer than the caller's patience."""
+
+
+class DoorRefused(Exception):
+    """The governance API said no. `status` is HTTP's; the text is its problem detail."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"{detail} (HTTP {status})")
+        self.status = status
+        self.detail = detail
+
+
+class Fenced(DoorRefused):
+    """Another process has taken this session over (409): stop working on it."""
+
+
+class WatchRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What to watch; the fields are those of `WatchState`."""
+
+    source: str
+    chat: str = "none"
+    speed: float = 1.0
+    max_media_ms: int | None = None
+    once: bool = False
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """A watch as the API shows it. `once`: it is not taken up again by a later start."""
+
+    watch_id: str
+    revision: int
+    wanted: bool
+    source: str
+    chat: str
+    speed: float
+    max_media_ms: int | None
+    once: bool
+    created_at_ms: int
+
+
+class SessionRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Open the session of a watch, or take it over when it is still open."""
+
+    watch_id: str
+    node: str
+    started_at_ms: int
+    source: str
+    speed: float = 1.0
+    title: str = ""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as the API shows it.
+
+    Attributes:
+        incarnation: what the caller must show from now on; lower ones are fenced off.
+        discontinuity: last number used; a process that takes over begins one higher.
+        recorded_until_ms: media time up to which segments are in the object store.
+        ended_at_ms: media time of the end; None while it runs.
+    """
+
+    session_id: str
+    watch_id: str
+    incarnation: int
+    started_at_ms: int
+    speed: float
+    source: str
+    title: str
+    discontinuity: int
+    recorded_until_ms: int
+    ended_at_ms: int | None
+    end_reason: str
+
+
+class SessionProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far capture is. Sent every few seconds, and at the end with `ended_at_ms`."""
+
+    incarnation: int
+    discontinuity: int
+    recorded_until_ms: int
+    ended_at_ms: int | None = None
+    end_reason: str = ""
+
+
+class Memory(msgspec.Struct, frozen=True, kw_only=True):
+    """What a judge remembers of a session.
+
+    Attributes:
+        judge: `chat`, `audio`, `vision` or `fusion`.
+        position: the last offset that is in `body`, in the partition of the judge's own topic.
+        body: the judge's own encoding.
+    """
+
+    judge: str
+    session_id: str
+    position: int
+    body: bytes
+
+
+class _Page(msgspec.Struct, frozen=True):
+    items: list[msgspec.Raw]
+
+
+class Door:
+    """One process's way to the governance API. Use as an async context manager."""
+
+    def __init__(self, url: str, token: str, patience_s: float = 60.0) -> None:
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        self._patience_s = patience_s
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Door:
+        timeout = aiohttp.ClientTimeout(total=CALL_TIMEOUT_S)
+        self._http = aiohttp.ClientSession(headers=self._headers, timeout=timeout)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._http is not None:
+            await self._http.close()
+
+    async def health(self) -> None:
+        """Return when the API answers. Raises DoorShut."""
+        await self._call("GET", "/v1/health")
+
+    async def create_watch(self, request: WatchRequest) -> Watch:
+        """Ask for a source to be watched; the API tells the monitors."""
+        return await self._send("POST", "/v1/watches", request, Watch)
+
+    async def watches(self, wanted: bool | None = None) -> list[Watch]:
+        """All watches, newest first."""
+        query = "" if wanted is None else f"?wanted={str(wanted).lower()}"
+        return await self._list(f"/v1/watches{query}", Watch)
+
+    async def stop_watch(self, watch_id: str) -> Watch:
+        """The source is no longer wanted; its session ends."""
+        return await self._send("PATCH", f"/v1/watches/{watch_id}", {"wanted": False}, Watch)
+
+    async def open_session(self, request: SessionRequest) -> Session:
+        """Open a session, or take over the open one of the watch with the next incarnation."""
+        return await self._send("POST", "/v1/sessions", request, Session)
+
+    async def session(self, session_id: str) -> Session:
+        """One session. Raises DoorRefused with 404."""
+        return await self._send("GET", f"/v1/sessions/{session_id}", None, Session)
+
+    async def sessions(self, watch_id: str) -> list[Session]:
+        """The sessions of a watch, newest first."""
+        return await self._list(f"/v1/sessions?watch_id={watch_id}", Session)
+
+    async def report_progress(self, session_id: str, progress: SessionProgress) -> Session:
+        """How far capture is. Raises Fenced when another process has the session now."""
+        return await self._send("PATCH", f"/v1/sessions/{session_id}", progress, Session)
+
+    async def report_gap(self, gap: Gap) -> None:
+        """A stretch that was not captured; the same start and reason again changes its end."""
+        await self._call("PUT", f"/v1/sessions/{gap.session_id}/gaps", msgspec.json.encode(gap))
+
+    async def holds(self, session_id: str) -> list[Span]:
+        """Spans whose segments must be kept beyond the DVR window."""
+        return await self._list(f"/v1/sessions/{session_id}/holds", Span)
+
+    async def put_highlight(self, highlight: Highlight) -> None:
+        """Store a revision; an older or equal one than the API has changes nothing."""
+        body = msgspec.json.encode(highlight)
+        await self._call("PUT", f"/v1/highlights/{highlight.highlight_id}", body)
+
+    async def highlights(self, session_id: str) -> list[Highlight]:
+        """The newest revision of each highlight of a session, oldest first."""
+        return await self._list(f"/v1/highlights?session_id={session_id}", Highlight)
+
+    async def put_clip(self, clip: Clip) -> None:
+        """Store how far a clip is; a late `rendering` after `ready` changes nothing."""
+        await self._call("PUT", f"/v1/clips/{clip.clip_id}", msgspec.json.encode(clip))
+
+    async def clips(self, session_id: str) -> list[Clip]:
+        """The clips of a session, oldest first."""
+        return await self._list(f"/v1/clips?session_id={session_id}", Clip)
+
+    async def save_memories(self, memories: list[Memory]) -> None:
+        """Store what judges remember, all or nothing; a lower position than stored is refused."""
+        await self._call("PUT", "/v1/memories", msgspec.json.encode(memories))
+
+    async def memory(self, judge: str, session_id: str) -> Memory | None:
+        """What a judge remembered last of a session; None when it is new to it."""
+        try:
+            return await self._send("GET", f"/v1/memories/{judge}/{session_id}", None, Memory)
+        except DoorRefused as refused:
+            if refused.status == 404:
+                return None
+            raise
+
+    async def _send(self, method: str, path: str, body: object, answer: type[T]) -> T:
+        content = None if body is None else msgspec.json.encode(body)
+        return msgspec.json.decode(await self._call(method, path, content), type=answer)
+
+    async def _list(self, path: str, item: type[T]) -> list[T]:
+        page = msgspec.json.decode(await self._call("GET", path), type=_Page)
+        return [msgspec.json.decode(raw, type=item) for raw in page.items]
+
+    async def _call(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        waited_s = 0.0
+        wait_s = FIRST_WAIT_S
+        while True:
+            try:
+                return await self._once(method, path, body)
+            except (aiohttp.ClientError, TimeoutError, _Busy) as error:
+                if waited_s >= self._patience_s:
+                    raise DoorShut(
+                        f"the governance API at {self._url} did not answer for {waited_s:.0f} s: {error}; "
+                        "is `python -m api` running, and HYPECUT_API_URL right?"
+                    ) from error
+            await asyncio.sleep(wait_s)
+            waited_s += wait_s
+            wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+
+    async def _once(self, method: str, path: str, body: bytes | None) -> bytes:
+        if self._http is None:
+            raise RuntimeError("the door is not open: use `async with Door(...)`")
+        headers = {"Content-Type": "application/json"} if body is not None else None
+        async with self._http.request(method, self._url + path, data=body, headers=headers) as answer:
+            content = await answer.read()
+            if answer.status in _RETRIED:
+                raise _Busy(f"HTTP {answer.status}")
+            if answer.status >= 400:
+                detail = content.decode(errors="replace")[:2000]
+                refused = Fenced if answer.status == 409 else DoorRefused
+                raise refused(answer.status, detail)
+            return content
+
+
+class _Busy(Exception):
+    """An answer that may be another one next time."""

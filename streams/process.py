@@ -1,0 +1,57 @@
+"""The life of one process: settings, logging, a stop asked for by signal, and an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+
+from streams.settings import ProcessSettings
+from streams.telemetry import set_up_logging
+
+log = logging.getLogger(__name__)
+
+STOPPED = 0
+FAILED = 1
+UNUSABLE = 2
+"""Exit codes: ended as asked; a bug or a lost service (start it again); settings or an input that
+no restart will mend."""
+
+
+class CannotStart(Exception):
+    """The process cannot run as it is set up: one sentence with the remedy; it exits with 2."""
+
+
+def mark_ready(settings: ProcessSettings) -> None:
+    """Tell the supervisor that this process now does its work."""
+    if settings.ready_file is not None:
+        settings.ready_file.touch()
+
+
+async def _supervised(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await main(stop)
+
+
+def run_process(
+    name: str, settings: ProcessSettings, main: Callable[[asyncio.Event], Awaitable[None]]
+) -> int:
+    """Run `main` until it returns; it is asked to by the event it gets, on SIGINT or SIGTERM.
+
+    Returns:
+        The exit code.
+    """
+    set_up_logging(name, settings.log_level)
+    try:
+        asyncio.run(_supervised(main))
+    except CannotStart as refusal:
+        log.error("%s", refusal)
+        return UNUSABLE
+    except Exception:
+        log.exception("%s ended with an error", name)
+        return FAILED
+    return STOPPED

@@ -1,0 +1,69 @@
+"""Settings that every process has; each process adds its own in a subclass.
+
+Read once at the start from the environment (`HYPECUT_*`), frozen, and passed down.
+"""
+
+from __future__ import annotations
+
+import socket
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+EMBEDDED_PARTITIONS = 4
+"""librdkafka's in-memory cluster gives every topic 4 partitions and cannot be told otherwise."""
+
+CLUSTER_PARTITIONS = 8
+"""Enough for eight judging workers; all topics that Faust joins need the same number."""
+
+
+def default_data_dir() -> Path:
+    """Where state is kept unless `HYPECUT_DATA` says otherwise."""
+    return Path.home() / ".local" / "share" / "hypecut"
+
+
+class BrokerKind(StrEnum):
+    """Which of the three brokers a process talks to; it changes what may be asked of it."""
+
+    EMBEDDED = "embedded"
+    LOCAL = "local"
+    CLUSTER = "cluster"
+
+
+class ProcessSettings(BaseSettings):
+    """What any process needs to take part: two addresses, a token, a place for files.
+
+    Attributes:
+        kafka: `embedded`, `local`, or `host:port[,host:port]`; empty picks `local` where it is
+            installed, else `embedded`. The supervisor hands an address to the processes it starts.
+        kafka_kind: what stands behind the address.
+        api_url, token: of the governance API.
+        store: object store: a directory, or empty for `<data>/store`.
+        node: name of this process in logs and leases.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="HYPECUT_", frozen=True, extra="ignore")
+
+    kafka: str = ""
+    kafka_kind: BrokerKind = BrokerKind.CLUSTER
+    kafka_partitions: int = Field(default=CLUSTER_PARTITIONS, ge=1, le=256)
+    kafka_replication: int = Field(default=1, ge=1, le=5)
+    api_url: str = "http://127.0.0.1:8700"
+    token: SecretStr = SecretStr("")
+    data: Path = Field(default_factory=default_data_dir)
+    store: str = ""
+    node: str = Field(default_factory=socket.gethostname)
+    log_level: str = "INFO"
+    ready_file: Path | None = None
+
+    @property
+    def partitions(self) -> int:
+        """Partitions of every topic on the broker in use."""
+        return EMBEDDED_PARTITIONS if self.kafka_kind is BrokerKind.EMBEDDED else self.kafka_partitions
+
+    @property
+    def store_dir(self) -> Path:
+        """Directory of the object store."""
+        return Path(self.store) if self.store else self.data / "store"
