@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 _TOKEN_BYTES = 32
@@ -18,8 +19,8 @@ def kept_secret(data: Path, name: str) -> str:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name
     if not path.exists():
-        draft = folder / f".{name}-{os.getpid()}"
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle, draft_name = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
+        draft = Path(draft_name)
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(_TOKEN_BYTES))
         try:
