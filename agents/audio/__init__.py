@@ -1,0 +1,1 @@
+"""How excited the sound is: windows of one second in, one signal a second out."""

@@ -1,0 +1,6 @@
+"""The order of the stages of each judge; to try another ranking, replace one class here.
+
+Judges, all made as `XJudge(lineup, settings, meter)`, with defaults for each:
+`agents.chat.judge.ChatJudge`, `agents.audio.judge.AudioJudge`, `agents.vision.judge.VisionJudge`,
+`agents.fusion.judge.FusionJudge(lineup, verdict, settings, meter)`.
+"""

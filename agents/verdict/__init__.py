@@ -1,0 +1,1 @@
+"""The last word on a closed highlight: in, the highlight and what was said; out, final or dropped."""
