@@ -4,3 +4,10 @@ Judges, all made as `XJudge(lineup, settings, meter)`, with defaults for each:
 `agents.chat.judge.ChatJudge`, `agents.audio.judge.AudioJudge`, `agents.vision.judge.VisionJudge`,
 `agents.fusion.judge.FusionJudge(lineup, verdict, settings, meter)`.
 """
+
+from __future__ import annotations
+
+from agents.chat.stages import ChatSecond, Lines, Mood, People, TimesNormal
+from streams.stage import Stage
+
+CHAT: tuple[Stage[ChatSecond], ...] = (People(), Mood(), TimesNormal(), Lines())

@@ -1,0 +1,158 @@
+"""The stages that score a second of chat.
+
+In: what was said in the second, and the memory of the session. Out: parts, lines and the logarithm
+of "times normal".
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from agents.baseline import learn, trust
+from agents.chat.memory import ChatMemory, Said
+from agents.chat.words import Feeling
+from agents.judge import JudgingSettings
+from agents.sense import SenseSecond
+
+WINDOW_S = 10
+"""A chat's answer to a moment lasts about so long; shorter windows see two people as a crowd."""
+BASELINE_MEMORY_S = 600
+WARM_UP_S = 45
+"""After so many seconds the baseline is half trusted."""
+CLIP_SPREADS = 4.0
+FEW = 2.0
+"""Imagined ordinary lines beside the real ones: one person in a silent chat is no crowd, three are."""
+SWING_NORMAL = 0.45
+"""Mean deviation of the log score of an ordinary chat; one that always swings more is believed less."""
+SAME_SHARE_MAX = 0.25
+"""A plain line that more of the people than this repeat is a giveaway, a greeting or a copy."""
+LINES_MAX = 5
+LINES_PER_SECOND_MAX = 2
+LINE_CHARS_MAX = 80
+LINES_FROM_LOG_SCORE = 0.3
+"""A quiet second has no line that stands for it."""
+FEELINGS = tuple(Feeling)
+
+
+class ChatSecond(SenseSecond[ChatMemory]):
+    """One second of chat.
+
+    Attributes:
+        said: in this second. `heard`: by author, their strongest line of the window.
+        excitement: summed weight of the window's people.
+    """
+
+    def __init__(
+        self,
+        memory: ChatMemory,
+        settings: JudgingSettings,
+        start_ms: int,
+        said: list[Said],
+        said_lines: list[tuple[int, str]],
+    ) -> None:
+        super().__init__(memory, settings, start_ms)
+        self.said = said
+        self.said_lines = said_lines
+        self.heard: dict[int, Said] = {}
+        self.excitement = 0.0
+
+
+class People:
+    """Who spoke in the last seconds: each person once, by their strongest line."""
+
+    def name(self) -> str:
+        """Of the stage."""
+        return "chat_people"
+
+    def run(self, ctx: ChatSecond) -> None:
+        """Slide the window by one second; parts `people`, `messages`."""
+        window, lines = ctx.memory.window, ctx.memory.window_lines
+        window.append(_strongest(ctx.said))
+        lines.append(ctx.said_lines)
+        del window[:-WINDOW_S], lines[:-WINDOW_S]
+        for second in window:
+            for said in second:
+                known = ctx.heard.get(said.author)
+                if known is None or said.weight_centi > known.weight_centi:
+                    ctx.heard[said.author] = said
+        ctx.parts["people"] = len(ctx.heard)
+        ctx.parts["messages"] = len(ctx.said)
+
+
+class Mood:
+    """What they say: the share of each feeling, and how many say the same."""
+
+    def name(self) -> str:
+        """Of the stage."""
+        return "chat_mood"
+
+    def run(self, ctx: ChatSecond) -> None:
+        """Parts `laughing`, `amazed`, `dismayed`, `loud`, `same`: shares of people, 0 to 1."""
+        voices = list(ctx.heard.values())
+        count = max(1, len(voices))
+        feelings = Counter(said.feeling for said in voices)
+        for index, feeling in enumerate(FEELINGS):
+            if feeling is not Feeling.NONE:
+                ctx.parts[feeling.value] = feelings[index] / count
+        ctx.parts["loud"] = sum(said.loud for said in voices) / count
+        plain = Counter(said.gist for said in voices if FEELINGS[said.feeling] is Feeling.NONE)
+        copied = {gist for gist, times in plain.items() if times > max(2, SAME_SHARE_MAX * count)}
+        gists = Counter(said.gist for said in voices)
+        ctx.parts["same"] = max(gists.values(), default=0) / count
+        ctx.excitement = sum(
+            said.weight_centi / 100 / (math.sqrt(plain[said.gist]) if said.gist in copied else 1.0)
+            for said in voices
+        )
+        ctx.parts["excitement"] = ctx.excitement
+
+
+class TimesNormal:
+    """The window beside what was normal before it."""
+
+    def name(self) -> str:
+        """Of the stage."""
+        return "chat_times_normal"
+
+    def run(self, ctx: ChatSecond) -> None:
+        """Sets the score; parts `people_normal`, `excitement_normal`."""
+        memory = ctx.memory
+        ctx.parts["people_normal"] = memory.people.centre
+        ctx.parts["excitement_normal"] = memory.excitement.centre
+        usual_weight = memory.excitement.centre / max(memory.people.centre, 1.0)
+        few = FEW * max(0.3, min(1.0, usual_weight))
+        raw = math.log((ctx.excitement + few) / (max(memory.excitement.centre, 0.0) + few))
+        if memory.excitement.seen == 0:
+            raw = 0.0
+        swing = max(1.0, memory.swing.centre / SWING_NORMAL) if memory.swing.seen else 1.0
+        ctx.parts["swing"] = memory.swing.centre
+        ctx.log_score = trust(memory.excitement, WARM_UP_S) * raw / swing
+        learn(memory.people, float(len(ctx.heard)), BASELINE_MEMORY_S, CLIP_SPREADS, 0.5)
+        learn(memory.excitement, ctx.excitement, BASELINE_MEMORY_S, CLIP_SPREADS, 0.25)
+        learn(memory.swing, abs(raw), BASELINE_MEMORY_S, CLIP_SPREADS, 0.2)
+
+
+class Lines:
+    """Up to five lines that stand for an excited second, the strongest first, none twice."""
+
+    def name(self) -> str:
+        """Of the stage."""
+        return "chat_lines"
+
+    def run(self, ctx: ChatSecond) -> None:
+        """Sets the lines."""
+        if ctx.log_score < LINES_FROM_LOG_SCORE:
+            return
+        recent = [line for second in reversed(ctx.memory.window_lines) for line in second]
+        recent.sort(key=lambda line: -line[0])
+        ctx.lines = tuple(dict.fromkeys(text for _, text in recent if text))[:LINES_MAX]
+
+
+def _strongest(said: list[Said]) -> list[Said]:
+    """Each person's strongest line of one second."""
+    by_author: dict[int, Said] = {}
+    for one in said:
+        known = by_author.get(one.author)
+        if known is None or one.weight_centi > known.weight_centi:
+            by_author[one.author] = one
+    return list(by_author.values())
