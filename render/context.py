@@ -1,0 +1,134 @@
+"""What the stages of a render share: what is asked for, the tools, and what was worked out so far.
+
+In: a highlight. Out: filled in by the stages, in the order of the lineup.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from render.encoders import Encoder
+from render.ffmpeg import Ffmpeg
+from render.settings import RenderSettings
+from render.timeline import Footage
+from schemas.judging import Highlight
+from schemas.moment import Span
+from streams.door import Session
+from streams.stage import Retry
+from streams.store import ObjectStore
+
+T = TypeVar("T")
+
+SOUND_RATE_HZ = 48_000
+
+
+class Hindered(Retry):
+    """Not now, for a reason that a person can mend if waiting does not.
+
+    Args:
+        reason: what is in the way.
+        remedy: what to do about it.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a renderer works with, found once at its start.
+
+    Attributes:
+        encoder: the best that passed its test. `fallback`: one that needs no GPU, when that is
+            another; used for a clip that the first one refuses.
+        fonts: folder of the shipped fonts, seen from any clip's folder.
+        threads: that one clip's ffmpeg may use.
+    """
+
+    ffmpeg: Ffmpeg
+    encoder: Encoder
+    fallback: Encoder | None
+    fonts: Path
+    threads: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the clip shall be."""
+
+    span: Span
+    width: int
+    height: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """Of the sound before it is changed: integrated LUFS and true peak in dBTP; None for silence."""
+
+    lufs: float
+    peak_db: float
+
+
+@dataclass(frozen=True)
+class Product:
+    """A finished clip on local disk, as it was measured."""
+
+    path: Path
+    duration_ms: int
+    width: int
+    height: int
+    encoder: str
+
+
+@dataclass
+class RenderContext:
+    """One clip in the making.
+
+    Attributes:
+        folder: the clip's own, removed afterwards.
+        session: asks the door for the session; None when it knows no such session. Blocks.
+        report: takes the share of the current stage that is done, 0 to 1.
+        cancelled: set when the work is to be dropped.
+        last_try: the current stage will not be offered again; it makes do, or raises for good.
+        sound: file of the clip's whole sound, at `SOUND_RATE_HZ`, stereo.
+        sound_filter: makes it as loud as it shall be.
+        picture_filters: what makes one picture of each run fill the clip, by number of the run;
+            a run that is not there has no picture.
+        captions: file of the text over the picture; None without any.
+    """
+
+    highlight: Highlight
+    clip_id: str
+    settings: RenderSettings
+    store: ObjectStore
+    tools: Tools
+    folder: Path
+    session: Callable[[], Session | None]
+    report: Callable[[float], None]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    last_try: bool = False
+    plan: Plan | None = None
+    footage: Footage | None = None
+    sound: Path | None = None
+    sound_filter: str = ""
+    picture_filters: dict[int, str] = field(default_factory=dict)
+    captions: Path | None = None
+    product: Product | None = None
+    key: str = ""
+
+
+def made(value: T | None, by: str) -> T:
+    """What an earlier stage made.
+
+    Raises:
+        RuntimeError: it did not run; the lineup is in the wrong order.
+    """
+    if value is None:
+        raise RuntimeError(f"the lineup is out of order: the stage {by!r} has to come before")
+    return value

@@ -1,0 +1,132 @@
+"""Cuts the sound of the clip to the sample and measures it.
+
+In: `ctx.footage`. Out: lists of the segments of each run for ffmpeg, `ctx.sound`, `ctx.sound_filter`.
+
+The sound is decoded here once and for all, for two reasons: how loud it is has to be known before
+it can be changed by a fixed amount (a normaliser that follows the sound makes quiet clips pump),
+and a file of known length keeps the picture in step whatever the recording lacks.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from render.context import SOUND_RATE_HZ, Hindered, Loudness, RenderContext, made
+from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegMissing
+from render.graph import concat_list, seconds_text
+from render.timeline import Footage
+
+log = logging.getLogger(__name__)
+
+TARGET_LUFS = -14.0
+PEAK_DB_MAX = -1.0
+LIMIT_DB = -1.6
+"""Ceiling of the limiter: AAC adds up to half a decibel to a peak."""
+
+GAIN_DB_MAX = 24.0
+"""Beyond this it is the hiss of an empty room that would be made loud."""
+
+SILENCE_LUFS = -60.0
+"""Quieter than this is taken for silence and left alone; the meter itself stops at -70."""
+
+SQUEEZED_DB = 3.0
+"""From so much limiting on the loudness comes out lower than planned, and is measured again."""
+
+_FOUND_LUFS = re.compile(r"^\s*I:\s+(-?[\d.]+|-?inf|nan) LUFS", re.MULTILINE)
+_FOUND_PEAK = re.compile(r"^\s*Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", re.MULTILINE)
+
+SOUND_FILE = "sound.wav"
+
+
+class CutSound:
+    """Writes the segment lists, makes the clip's sound, and finds the gain it needs."""
+
+    def name(self) -> str:
+        """See `Stage.name`."""
+        return "cut"
+
+    def run(self, ctx: RenderContext) -> None:
+        """Make `ctx.sound` and `ctx.sound_filter`. Raises Hindered when there is no room."""
+        footage = made(ctx.footage, "fetch")
+        for number, run in enumerate(footage.runs):
+            (ctx.folder / f"run{number}.ffconcat").write_text(concat_list(run), encoding="utf-8")
+        try:
+            loudness = self._cut(ctx, footage, silent=False)
+        except (FfmpegFull, FfmpegMissing) as error:
+            raise Hindered(str(error), "free some space, and see HYPECUT_FFMPEG") from error
+        except FfmpegFailed as error:
+            log.warning("clip %s gets a silent track, its sound cannot be decoded: %s", ctx.clip_id, error)
+            loudness = self._cut(ctx, footage, silent=True)
+        ctx.sound = ctx.folder / SOUND_FILE
+        ctx.sound_filter = self._filter(ctx, loudness)
+
+    @staticmethod
+    def _cut(ctx: RenderContext, footage: Footage, silent: bool) -> Loudness | None:
+        inputs: list[str] = []
+        chains: list[str] = []
+        labels: list[str] = []
+        source = 0
+        samples = footage.timeline.samples(SOUND_RATE_HZ)
+        for number, (part, count) in enumerate(zip(footage.timeline.parts, samples, strict=True)):
+            end = f"apad=whole_len={count},atrim=end_sample={count},asetpts=N/SR/TB[a{number}]"
+            labels.append(f"[a{number}]")
+            if silent or footage.runs[part.run].shape.sound is None:
+                chains.append(f"anullsrc=r={SOUND_RATE_HZ}:cl=stereo,{end}")
+                continue
+            inputs += ["-vn", "-f", "concat", "-i", f"run{part.run}.ffconcat"]
+            from_s = seconds_text(part.offset_ms)
+            until_s = seconds_text(part.offset_ms + part.span.duration_ms)
+            chains.append(
+                f"[{source}:a:0]atrim=start={from_s}:end={until_s},asetpts=PTS-{from_s}/TB,"
+                f"aresample={SOUND_RATE_HZ}:async=1:min_hard_comp=0.02:first_pts=0,"
+                f"aformat=sample_fmts=flt:channel_layouts=stereo,{end}"
+            )
+            source += 1
+        joined = f"{''.join(labels)}concat=n={len(labels)}:v=0:a=1,ebur128=peak=true:framelog=quiet[sound]"
+        said = ctx.tools.ffmpeg.run(
+            ["-loglevel", "info", "-nostats", "-y", "-copyts", "-max_error_rate", "1", *inputs,
+             "-filter_complex", ";".join([*chains, joined]),
+             "-map", "[sound]", "-c:a", "pcm_f32le", SOUND_FILE],
+            ctx.folder,
+            limit_ms=ctx.settings.limit_ms(footage.timeline.duration_ms),
+            cancelled=ctx.cancelled,
+            length_ms=footage.timeline.duration_ms,
+            report=ctx.report,
+        )  # fmt: skip
+        return _loudness(said)
+
+    @staticmethod
+    def _filter(ctx: RenderContext, loudness: Loudness | None) -> str:
+        if loudness is None or loudness.lufs < SILENCE_LUFS:
+            return "anull"
+        gain_db = min(TARGET_LUFS - loudness.lufs, GAIN_DB_MAX)
+        if loudness.peak_db + gain_db - LIMIT_DB < SQUEEZED_DB:
+            return loudness_filter(gain_db)
+        said = ctx.tools.ffmpeg.run(
+            ["-loglevel", "info", "-nostats", "-i", SOUND_FILE,
+             "-af", f"{loudness_filter(gain_db)},ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
+            ctx.folder,
+            limit_ms=ctx.settings.limit_ms(0),
+            cancelled=ctx.cancelled,
+        )  # fmt: skip
+        again = _loudness(said)
+        missing_db = TARGET_LUFS - again.lufs if again else 0.0
+        return loudness_filter(min(gain_db + max(0.0, missing_db), GAIN_DB_MAX))
+
+
+def loudness_filter(gain_db: float) -> str:
+    """A fixed gain and a limiter that keeps the peaks below the ceiling."""
+    limit = 10 ** (LIMIT_DB / 20)
+    return (
+        f"volume={gain_db:.2f}dB:precision=float,"
+        f"alimiter=limit={limit:.4f}:attack=5:release=80:level=0:latency=1"
+    )
+
+
+def _loudness(said: str) -> Loudness | None:
+    """What the meter found, from the end of what ffmpeg said; None for silence."""
+    lufs, peak = _FOUND_LUFS.findall(said), _FOUND_PEAK.findall(said)
+    if not lufs or not peak or "inf" in lufs[-1] + peak[-1] or "nan" in lufs[-1] + peak[-1]:
+        return None
+    return Loudness(float(lufs[-1]), float(peak[-1]))
