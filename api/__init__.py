@@ -1,4 +1,5 @@
-"""The door: the one process that opens the database, and the REST API through which all others do.
+"""The door: the one process that opens the database.
 
-In: HTTP with a token. Out: watches, sessions, highlights, clips and what judges remember.
+In: REST calls of the other processes and of people, with a bearer token. Out: durable state, and
+the watch states that tell the monitors what is wanted.
 """

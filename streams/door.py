@@ -8,8 +8,10 @@ caller keeps its Kafka offset uncommitted.
 from __future__ import annotations
 
 import asyncio
+import secrets
 from types import TracebackType
 from typing import TypeVar
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -27,6 +29,12 @@ LONGEST_WAIT_S = 5.0
 
 CALL_TIMEOUT_S = 20.0
 """Longer than any call takes on a loaded machine; a hung connection is dropped and tried again."""
+
+PAGE_ITEMS = 500
+"""Items asked for at a time; the most that the API gives."""
+
+DETAIL_CHARS = 2000
+"""Of an answer that is an error, this much is kept: it goes into logs."""
 
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -133,6 +141,12 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Page(msgspec.Struct, frozen=True):
     items: list[msgspec.Raw]
+    next_cursor: str | None = None
+
+
+class _ProblemDetail(msgspec.Struct, frozen=True):
+    detail: str
+    remedy: str = ""
 
 
 class Door:
@@ -160,8 +174,13 @@ class Door:
         await self._call("GET", "/v1/health")
 
     async def create_watch(self, request: WatchRequest) -> Watch:
-        """Ask for a source to be watched; the API tells the monitors."""
-        return await self._send("POST", "/v1/watches", request, Watch)
+        """Ask for a source to be watched; the API tells the monitors.
+
+        Each call asks anew; within a call, a request whose answer was lost makes no second watch.
+        """
+        key = {"Idempotency-Key": secrets.token_urlsafe(24)}
+        content = await self._call("POST", "/v1/watches", msgspec.json.encode(request), key)
+        return msgspec.json.decode(content, type=Watch)
 
     async def watches(self, wanted: bool | None = None) -> list[Watch]:
         """All watches, newest first."""
@@ -231,15 +250,24 @@ class Door:
         return msgspec.json.decode(await self._call(method, path, content), type=answer)
 
     async def _list(self, path: str, item: type[T]) -> list[T]:
-        page = msgspec.json.decode(await self._call("GET", path), type=_Page)
-        return [msgspec.json.decode(raw, type=item) for raw in page.items]
+        items: list[T] = []
+        joint = "&" if "?" in path else "?"
+        at = f"{path}{joint}limit={PAGE_ITEMS}"
+        while True:  # ends with the list: each page begins behind the one before
+            page = msgspec.json.decode(await self._call("GET", at), type=_Page)
+            items.extend(msgspec.json.decode(raw, type=item) for raw in page.items)
+            if page.next_cursor is None:
+                return items
+            at = f"{path}{joint}limit={PAGE_ITEMS}&cursor={quote(page.next_cursor, safe='')}"
 
-    async def _call(self, method: str, path: str, body: bytes | None = None) -> bytes:
+    async def _call(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> bytes:
         waited_s = 0.0
         wait_s = FIRST_WAIT_S
         while True:
             try:
-                return await self._once(method, path, body)
+                return await self._once(method, path, body, headers or {})
             except (aiohttp.ClientError, TimeoutError, _Busy) as error:
                 if waited_s >= self._patience_s:
                     raise DoorShut(
@@ -250,19 +278,29 @@ class Door:
             waited_s += wait_s
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
 
-    async def _once(self, method: str, path: str, body: bytes | None) -> bytes:
+    async def _once(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> bytes:
         if self._http is None:
             raise RuntimeError("the door is not open: use `async with Door(...)`")
-        headers = {"Content-Type": "application/json"} if body is not None else None
+        if body is not None:
+            headers = {"Content-Type": "application/json", **headers}
         async with self._http.request(method, self._url + path, data=body, headers=headers) as answer:
             content = await answer.read()
             if answer.status in _RETRIED:
-                raise _Busy(f"HTTP {answer.status}")
+                raise _Busy(f"HTTP {answer.status}: {_detail(content)}")
             if answer.status >= 400:
-                detail = content.decode(errors="replace")[:2000]
+                detail = _detail(content)
                 refused = Fenced if answer.status == 409 else DoorRefused
                 raise refused(answer.status, detail)
             return content
+
+
+def _detail(content: bytes) -> str:
+    """What a problem says (RFC 9457), or the start of the answer where it is none."""
+    try:
+        problem = msgspec.json.decode(content, type=_ProblemDetail)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return content.decode(errors="replace")[:DETAIL_CHARS]
+    return "; ".join(part for part in (problem.detail, problem.remedy) if part)[:DETAIL_CHARS]
 
 
 class _Busy(Exception):

@@ -1,0 +1,1 @@
+"""Clips: what the renderers made of highlights, and their files."""

@@ -1,0 +1,42 @@
+"""The table of clips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.base import ID_LENGTH, Row
+
+
+class ClipRow(Row):
+    """How far the clip of a highlight is; see `schemas.rendering.Clip`."""
+
+    __tablename__ = "clips"
+    __table_args__ = (
+        Index("ix_clips_session", "session_id", "start_ms", "clip_id"),
+        Index("ix_clips_start", "start_ms", "clip_id"),
+        Index("ix_clips_state", "state", "start_ms", "clip_id"),
+        Index("ix_clips_highlight", "highlight_id"),
+    )
+
+    clip_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    highlight_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.session_id"))
+    state: Mapped[str] = mapped_column(String(16))
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    stage: Mapped[str] = mapped_column(String(64))
+    progress: Mapped[float]
+    key: Mapped[str] = mapped_column(Text)
+    duration_ms: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    encoder: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(Text)
+    transcript: Mapped[str] = mapped_column(Text)
+    stages_ms: Mapped[dict[str, Any]]
+    ready_at_ms: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    remedy: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,85 @@
+"""`/v1/clips`: store and read how far clips are, and read their files."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse
+
+from api.clips import service
+from api.clips.service import NoFile
+from api.clips.shapes import ClipShape, Stored
+from api.fields import Identity, IdentityInPath
+from api.paging import Page, PlaceInList
+from api.problems import FieldError, Invalid
+from api.services import Reading, ServicesOf, Writing, problems
+from schemas.rendering import ClipState
+
+router = APIRouter(prefix="/v1/clips", tags=["clips"])
+
+_MEDIA_TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime"}
+
+
+@router.put(
+    "/{clip_id}", response_model=Stored, responses=problems(404, 422), summary="Store how far a clip is"
+)
+async def put_clip(clip_id: IdentityInPath, clip: ClipShape, work: Writing) -> object:
+    """What a clip has reached is not undone.
+
+    A late `rendering` after `ready` or `failed` changes nothing, nor does a failure after `ready`; a
+    clip that is rendered again replaces the old one.
+    """
+    if clip.clip_id != clip_id:
+        raise Invalid(
+            "the body is another clip than the path",
+            "send the identity of the path in `clip_id`",
+            [FieldError(field="clip_id", message="differs from the path")],
+        )
+    row, changed = await service.put(work.session, clip)
+    return {"changed": changed, "state": row.state}
+
+
+@router.get("", response_model=Page[ClipShape], responses=problems(422), summary="List clips")
+async def list_clips(
+    session: Reading,
+    place: PlaceInList,
+    session_id: Annotated[Identity | None, Query(description="Only those of this session.")] = None,
+    state: Annotated[ClipState | None, Query(description="Only those in this state.")] = None,
+) -> object:
+    """By the media time of their start."""
+    found = await service.listed(session, session_id, state, place)
+    return {"items": found.rows, "next_cursor": found.next_cursor}
+
+
+@router.get("/{clip_id}", response_model=ClipShape, responses=problems(404), summary="Read a clip")
+async def read_clip(clip_id: IdentityInPath, session: Reading) -> object:
+    """How far one clip is."""
+    return await service.find(session, clip_id)
+
+
+@router.get(
+    "/{clip_id}/file",
+    response_class=FileResponse,
+    responses=problems(404) | {206: {"description": "The part that `Range` asks for."}},
+    summary="Read a clip's file",
+)
+async def read_clip_file(clip_id: IdentityInPath, session: Reading, services: ServicesOf) -> FileResponse:
+    """The finished clip. Takes `Range`, so that a player can jump."""
+    clip = await service.find(session, clip_id)
+    if clip.state != ClipState.READY.value:
+        raise NoFile(f"clip {clip_id} is {clip.state}", "ask again once its state is ready")
+    path = services.store.path_of(clip.key)
+    if not await asyncio.to_thread(path.is_file):
+        raise NoFile(
+            f"the object store has no {clip.key} any more", "render the clip again, or restore the file"
+        )
+    suffix = PurePosixPath(clip.key).suffix
+    return FileResponse(
+        Path(path),
+        media_type=_MEDIA_TYPES.get(suffix, "application/octet-stream"),
+        filename=f"{clip_id}{suffix}",
+        content_disposition_type="inline",
+    )

@@ -1,0 +1,60 @@
+"""What the routes of clips take and give: `schemas.rendering.Clip`, with bounds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from api.fields import Count, Identity, Line, Ms, Shape
+from schemas.rendering import ClipState
+
+Short = Annotated[str, Field(max_length=64)]
+
+
+class ClipShape(Shape):
+    """How far a clip is, and where it lies when it is ready."""
+
+    type: Literal["clip"] = "clip"
+    v: Count = 1
+    clip_id: Identity
+    highlight_id: Identity
+    session_id: Identity
+    state: ClipState
+    start_ms: Ms = 0
+    end_ms: Ms = 0
+    stage: Annotated[Short, Field(description="The stage at work.")] = ""
+    progress: Annotated[float, Field(ge=0, le=1, description="How much of that stage is done.")] = 0.0
+    key: Annotated[
+        str,
+        Field(
+            max_length=500,
+            pattern=r"^([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)?$",
+            description="Name in the object store; GET /v1/clips/{clip_id}/file reads it.",
+        ),
+    ] = ""
+    duration_ms: Ms = 0
+    width: Count = 0
+    height: Count = 0
+    encoder: Short = ""
+    title: Line = ""
+    transcript: Annotated[str, Field(max_length=200_000)] = ""
+    stages_ms: Annotated[
+        dict[Short, Ms], Field(max_length=64, description="Wall time of each finished stage.")
+    ] = Field(default_factory=dict)
+    ready_at_ms: Ms = 0
+    reason: Annotated[Line, Field(description="Why it failed.")] = ""
+    remedy: Annotated[Line, Field(description="What to do about it.")] = ""
+
+    @model_validator(mode="after")
+    def _ready_has_a_file(self) -> Self:
+        if self.state is ClipState.READY and not self.key:
+            raise ValueError("a clip that is ready has a `key` under which its file lies")
+        return self
+
+
+class Stored(Shape):
+    """What the API has now. `changed` is false where it had something that weighs more."""
+
+    changed: bool
+    state: ClipState

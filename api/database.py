@@ -1,0 +1,179 @@
+"""The database: connections, transactions, and what SQLite must be told.
+
+In: a URL. Out: transactions, of which one serves one request. What a caller wants done after its
+commit is done then, and not at all when the commit fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from api.base import StampingSession
+from api.migrations import upgrade
+from api.problems import Unavailable
+from streams.clock import Clock
+from streams.process import CannotStart
+
+log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long SQLite waits for another process's transaction: longer than any of ours takes, shorter
+than the 20 s after which a worker gives a call up."""
+
+WRITE_WAIT_S = 10.0
+"""How long a request waits for its turn to write; half of what its caller waits for an answer."""
+
+CONNECTIONS = 8
+"""Readers at a time; each is a thread with SQLite, and more than that do not run at once anyway."""
+
+_WRITES = {"hypecut_writes": True}
+
+
+class Work:
+    """One transaction that may write.
+
+    Attributes:
+        session: where rows are read and changed.
+    """
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.follow_ups: list[Callable[[], None]] = []
+
+    def after_commit(self, follow_up: Callable[[], None]) -> None:
+        """Do this once the transaction is in the database."""
+        self.follow_ups.append(follow_up)
+
+
+class Database:
+    """One database of the API."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        try:
+            self._engine, self._file = _engine(url)
+        except ArgumentError as error:
+            raise CannotStart(
+                "HYPECUT_DATABASE_URL is no database URL; write sqlite:///path or postgresql://user@host/name"
+            ) from error
+        except ModuleNotFoundError as error:
+            raise CannotStart(
+                f"the database of HYPECUT_DATABASE_URL needs the Python package {error.name}; install it"
+            ) from error
+        self._clock = clock
+        self._writer = asyncio.Lock() if self._file is not None else None
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """For the migrations' own tests."""
+        return self._engine
+
+    async def open(self) -> None:
+        """Make the database where there is none, and bring its tables up to date.
+
+        Raises:
+            CannotStart: it cannot be opened or written.
+        """
+        try:
+            if self._file is not None and self._file != Path(":memory:"):
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            async with self._engine.execution_options(**_WRITES).begin() as connection:
+                await connection.run_sync(upgrade)
+        except (OSError, DBAPIError) as error:
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            raise CannotStart(
+                f"the database {self._shown()} cannot be opened or written: {reason}; check that the place "
+                "exists, has room and may be written, or set HYPECUT_DATA or HYPECUT_DATABASE_URL"
+            ) from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads: it sees one state of the database throughout."""
+        async with self._session(self._engine) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Work]:
+        """A transaction that may write; it commits at the end, unless an error comes up.
+
+        Raises:
+            Unavailable: others wrote for longer than `WRITE_WAIT_S`.
+        """
+        await self._take_turn()
+        try:
+            async with self._session(self._engine.execution_options(**_WRITES)) as session:
+                work = Work(session)
+                yield work
+                await session.commit()
+        finally:
+            if self._writer is not None:
+                self._writer.release()
+        for follow_up in work.follow_ups:
+            follow_up()
+
+    async def _take_turn(self) -> None:
+        # SQLite has one writer at a time, and lets the others poll; standing in line is fair and faster.
+        if self._writer is None:
+            return
+        try:
+            async with asyncio.timeout(WRITE_WAIT_S):
+                await self._writer.acquire()
+        except TimeoutError:
+            raise Unavailable(
+                f"other requests wrote to the database for {WRITE_WAIT_S:.0f} s", "send the request again"
+            ) from None
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        return AsyncSession(
+            engine, sync_session_class=StampingSession, expire_on_commit=False, info={"clock": self._clock}
+        )
+
+    def _shown(self) -> str:
+        return str(self._file) if self._file is not None else self._engine.url.render_as_string()
+
+    async def ping(self) -> None:
+        """Return when the database answers. Raises SQLAlchemy's errors."""
+        async with self.reading() as session:
+            await session.execute(text("SELECT 1"))
+
+
+def _engine(url: str) -> tuple[AsyncEngine, Path | None]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_async_engine(parsed, pool_size=CONNECTIONS, pool_pre_ping=True), None
+    engine = create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=WRITE_WAIT_S)
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine, Path(parsed.database or ":memory:")
+
+
+def _set_up_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # transactions are begun below, never by the driver
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at its start: one that has read before it writes could not wait for it.
+    writes = connection.get_execution_options().get("hypecut_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

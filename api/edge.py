@@ -1,0 +1,126 @@
+"""What stands before every route: a bound on the body, the token, and an answer to a bug.
+
+In: a raw ASGI request. Out: the same for the routes, or a problem. It stands before the body is
+read, so that a caller without a token costs nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Bug, Problem, TooLarge
+
+log = logging.getLogger(__name__)
+
+BODY_BYTES_MAX = 2 * 1024 * 1024
+"""A highlight with the evidence and the words of half an hour is smaller."""
+
+BATCH_BYTES_MAX = 32 * 1024 * 1024
+"""The memories of 160 sessions at 150 kB each, as base64."""
+
+_BATCH_PATHS = frozenset({"/v1/memories"})
+
+OPEN_PATHS = frozenset({"/v1/health", "/docs", "/openapi.json"})
+"""What is said to everybody: whether the API lives, and how to use it."""
+
+
+class Unauthorized(Problem):
+    """No token, or not the right one."""
+
+    status = 401
+    slug = "unauthorized"
+    title = "A token is needed"
+
+
+class TokenGate:
+    """Lets requests pass that carry the token."""
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self._app = app
+        self._token = token.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI request."""
+        if scope["type"] != "http" or scope["path"] in OPEN_PATHS or self._known(scope):
+            await self._app(scope, receive, send)
+            return
+        refusal = Unauthorized(
+            "this call carries no token, or one that is not valid here",
+            "send `Authorization: Bearer TOKEN`; workers read it from HYPECUT_TOKEN or from "
+            "secrets/worker-token in the data folder of the API",
+            headers={"WWW-Authenticate": 'Bearer realm="hypecut"'},
+        )
+        await refusal.response()(scope, receive, send)
+
+    def _known(self, scope: Scope) -> bool:
+        for name, value in scope["headers"]:
+            if name == b"authorization":
+                kind, _, token = value.partition(b" ")
+                return kind.lower() == b"bearer" and hmac.compare_digest(token.strip(), self._token)
+        return False
+
+
+class BodyBound:
+    """Refuses a body that is larger than its path takes, before it is held in memory."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = BATCH_BYTES_MAX if scope["path"] in _BATCH_PATHS else BODY_BYTES_MAX
+        refusal = TooLarge(
+            f"the body is larger than the {limit} bytes that this path takes", "send less in one call"
+        )
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > limit:
+            await refusal.response()(scope, receive, send)
+            return
+        taken = 0
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise refusal
+            return message
+
+        await self._app(scope, bounded, send)
+
+
+class BugReport:
+    """Answers an error that nobody foresaw with a 500, and logs its trace."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            log.exception("%s %s ended with an error", scope["method"], scope["path"])
+            if begun:  # half an answer is out; only a broken connection tells the caller
+                raise
+            problem = Bug(
+                "the request met an error that was not foreseen",
+                "the log of the API has the trace; the same request may be sent again",
+            )
+            await problem.response()(scope, receive, send)

@@ -1,0 +1,1 @@
+"""Highlights: the moments worth a clip, as the judges see them."""

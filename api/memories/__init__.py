@@ -1,0 +1,1 @@
+"""Memories: what each judge remembers of each session."""

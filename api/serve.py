@@ -1,0 +1,94 @@
+"""Serves an app over HTTP in the loop that is there, until it is told to stop.
+
+In: an app, an address, a stop event. Out: answers; uvicorn is told nothing of signals, because the
+process has its own way to be stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from streams.process import CannotStart
+
+DRAIN_S = 5
+"""Requests that run when the stop comes get this long; the supervisor waits 10 s for the process."""
+
+BACKLOG = 256
+"""Connections that wait to be taken: every worker of a large installation at once."""
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address; port 0 takes a free one.
+
+    Raises:
+        CannotStart: the port is taken, or the address is not this machine's.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise CannotStart(
+            f"the API cannot listen on {host}:{port}: {error.strerror or error}; stop what uses the port, "
+            "or set HYPECUT_PORT to another one and HYPECUT_API_URL with it"
+        ) from error
+
+
+async def serve(
+    app: FastAPI, listener: socket.socket, stop: asyncio.Event, ready: Callable[[], None]
+) -> None:
+    """Serve until `stop` is set, and end what runs beside the requests.
+
+    Args:
+        app: its lifespan is run here, so that its errors come up as they are.
+        listener: a socket that listens; it is closed at the end.
+        stop: asks for the end.
+        ready: called once when requests are answered.
+
+    Raises:
+        CannotStart: from the app's own start.
+    """
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        ws="none",
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=DRAIN_S,
+    )
+    server = _Server(config, ready)
+
+    async def end() -> None:
+        await stop.wait()
+        server.should_exit = True
+
+    with listener:
+        async with app.router.lifespan_context(app):
+            ender = asyncio.create_task(end())
+            try:
+                await server.serve(sockets=[listener])
+            finally:
+                ender.cancel()
+    if not stop.is_set():
+        raise RuntimeError("the HTTP server ended though nobody asked it to")

@@ -1,0 +1,61 @@
+"""The tables of sessions and of their gaps."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.base import ID_LENGTH, Row
+
+_RUNNING = text("ended_at_ms IS NULL")
+
+
+class SessionRow(Row):
+    """One stretch of capture of a watch.
+
+    Attributes:
+        incarnation: which process, counted from 1, may report on it; those before are fenced off.
+        node: name of that process's machine.
+        started_at_ms: epoch ms of media time 0.
+        recorded_until_ms, ended_at_ms: media time.
+        closed_at_ms: epoch ms at which the end was stored.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        Index("ix_sessions_created", "created_at_ms", "session_id"),
+        Index("ix_sessions_watch", "watch_id", "created_at_ms", "session_id"),
+        Index(
+            "uq_sessions_running",
+            "watch_id",
+            unique=True,
+            sqlite_where=_RUNNING,
+            postgresql_where=_RUNNING,
+        ),
+    )
+
+    session_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    watch_id: Mapped[str] = mapped_column(ForeignKey("watches.watch_id"))
+    incarnation: Mapped[int]
+    node: Mapped[str] = mapped_column(Text)
+    started_at_ms: Mapped[int]
+    speed: Mapped[float]
+    source: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    discontinuity: Mapped[int]
+    recorded_until_ms: Mapped[int]
+    ended_at_ms: Mapped[int | None]
+    end_reason: Mapped[str] = mapped_column(Text)
+    closed_at_ms: Mapped[int | None]
+
+
+class GapRow(Row):
+    """A stretch of media time that was not captured; never scored and never charged."""
+
+    __tablename__ = "gaps"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.session_id"), primary_key=True)
+    start_ms: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(String(32), primary_key=True)
+    end_ms: Mapped[int]
+    detail: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,122 @@
+"""`/v1/sessions`: open and report on capture, its gaps, and what must be kept of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
+
+from api.fields import Identity, IdentityInPath
+from api.paging import Page, PlaceInList
+from api.problems import FieldError, Invalid
+from api.services import Reading, ServicesOf, Writing, problems
+from api.sessions import service
+from api.sessions.shapes import (
+    GapShape,
+    SessionProgressShape,
+    SessionRequestShape,
+    SessionShape,
+    SpanShape,
+)
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    response_model=SessionShape,
+    responses=problems(404, 409, 422),
+    summary="Open or take over a session",
+)
+async def open_session(request: SessionRequestShape, work: Writing, services: ServicesOf) -> object:
+    """A watch has one open session at most, and while it is open, this takes it over.
+
+    The session and its media time 0 stay, the incarnation goes up, and the process that had it
+    before is fenced off.
+    """
+    return await service.open_or_take_over(work.session, request, services.clock.now_ms())
+
+
+@router.get("", response_model=Page[SessionShape], responses=problems(422), summary="List sessions")
+async def list_sessions(
+    session: Reading,
+    place: PlaceInList,
+    watch_id: Annotated[Identity | None, Query(description="Only those of this watch.")] = None,
+    running: Annotated[bool | None, Query(description="Only those that run, or are over.")] = None,
+) -> object:
+    """Newest first."""
+    found = await service.listed(session, watch_id, running, place)
+    return {"items": found.rows, "next_cursor": found.next_cursor}
+
+
+@router.get("/{session_id}", response_model=SessionShape, responses=problems(404), summary="Read a session")
+async def read_session(session_id: IdentityInPath, session: Reading) -> object:
+    """One session."""
+    return await service.find(session, session_id)
+
+
+@router.patch(
+    "/{session_id}",
+    response_model=SessionShape,
+    responses=problems(404, 409, 422),
+    summary="Report how far capture is",
+)
+async def report_progress(
+    session_id: IdentityInPath, report: SessionProgressShape, work: Writing, services: ServicesOf
+) -> object:
+    """409 when another process has the session now, or when it is over. Nothing goes back."""
+    row, unwatched = await service.progress(work.session, session_id, report, services.clock.now_ms())
+    if unwatched:
+        work.after_commit(partial(services.announcer.soon, row.watch_id))
+    return row
+
+
+@router.put(
+    "/{session_id}/gaps",
+    response_model=GapShape,
+    responses=problems(404, 422),
+    summary="Report a stretch that was not captured",
+)
+async def put_gap(session_id: IdentityInPath, gap: GapShape, work: Writing) -> object:
+    """The same start and reason again moves the end on, and never back."""
+    if gap.session_id != session_id:
+        raise Invalid(
+            "the gap is of another session than the path",
+            "send the session of the path in `session_id`",
+            [FieldError(field="session_id", message="differs from the path")],
+        )
+    return await service.put_gap(work.session, session_id, gap)
+
+
+@router.get(
+    "/{session_id}/gaps", response_model=Page[GapShape], responses=problems(404, 422), summary="List gaps"
+)
+async def list_gaps(session_id: IdentityInPath, session: Reading, place: PlaceInList) -> object:
+    """Oldest first."""
+    found = await service.gaps(session, session_id, place)
+    return {"items": found.rows, "next_cursor": found.next_cursor}
+
+
+@router.get(
+    "/{session_id}/holds",
+    response_model=Page[SpanShape],
+    responses=problems(404, 422),
+    summary="List what must be kept",
+)
+async def list_holds(session_id: IdentityInPath, session: Reading, place: PlaceInList) -> object:
+    """The spans whose recorded segments are needed beyond the DVR window.
+
+    These are the highlights that were not dropped, each with a minute on either side; oldest first.
+    They may overlap.
+    """
+    found = await service.held_highlights(session, session_id, place)
+    spans = [
+        SpanShape(
+            start_ms=max(0, row.start_ms - service.HOLD_MARGIN_MS),
+            end_ms=row.end_ms + service.HOLD_MARGIN_MS,
+        )
+        for row in found.rows
+    ]
+    return Page[SpanShape](items=spans, next_cursor=found.next_cursor)

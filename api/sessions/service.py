@@ -1,0 +1,188 @@
+"""What can be done with sessions, inside a transaction of the caller's."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.highlights.models import HighlightRow
+from api.paging import Order, Place, Rows, read_page
+from api.problems import Conflict, NotFound
+from api.sessions.models import GapRow, SessionRow
+from api.sessions.shapes import GapShape, SessionProgressShape, SessionRequestShape
+from api.watches import service as watches
+from schemas.ids import new_id
+from schemas.judging import HighlightState
+
+HOLD_MARGIN_MS = 60_000
+"""Kept before and after a highlight: a highlight that still grows, and people who move its ends,
+need what lies around it."""
+
+
+class UnknownSession(NotFound):
+    """No session has this identity."""
+
+    slug = "unknown-session"
+    title = "There is no such session"
+
+
+class TakenOver(Conflict):
+    """Another process captures this session now."""
+
+    slug = "session-taken-over"
+    title = "Another process has this session"
+
+
+class AlreadyEnded(Conflict):
+    """The session is over, and stays so."""
+
+    slug = "session-ended"
+    title = "The session is over"
+
+
+class NotWanted(Conflict):
+    """The watch is no longer wanted, so nothing new begins for it."""
+
+    slug = "watch-not-wanted"
+    title = "The watch is no longer wanted"
+
+
+async def open_or_take_over(session: AsyncSession, request: SessionRequestShape, now_ms: int) -> SessionRow:
+    """The open session of the watch with its next incarnation, or a new one.
+
+    A watch that is no longer wanted still lets its open session be taken over: somebody must end it.
+
+    Raises:
+        UnknownWatch, NotWanted
+    """
+    watch = await watches.find(session, request.watch_id, for_change=True)
+    running = await session.scalar(
+        select(SessionRow)
+        .where(SessionRow.watch_id == watch.watch_id, SessionRow.ended_at_ms.is_(None))
+        .with_for_update()
+    )
+    if running is not None:
+        running.incarnation += 1
+        running.node = request.node
+        await session.flush()
+        return running
+    if not watch.wanted:
+        raise NotWanted(
+            f"watch {watch.watch_id} is no longer wanted, so no session of it is opened",
+            'ask for it again with PATCH /v1/watches/{watch_id} {"wanted": true}',
+        )
+    opened = SessionRow(
+        session_id=new_id(now_ms),
+        incarnation=1,
+        discontinuity=0,
+        recorded_until_ms=0,
+        ended_at_ms=None,
+        end_reason="",
+        closed_at_ms=None,
+        **request.model_dump(),
+    )
+    session.add(opened)
+    await session.flush()
+    return opened
+
+
+async def find(session: AsyncSession, session_id: str, for_change: bool = False) -> SessionRow:
+    """One session. Raises UnknownSession."""
+    found = await session.get(SessionRow, session_id, with_for_update=for_change)
+    if found is None:
+        raise UnknownSession(f"there is no session {session_id}", "GET /v1/sessions lists those there are")
+    return found
+
+
+async def listed(
+    session: AsyncSession, watch_id: str | None, running: bool | None, place: Place
+) -> Rows[SessionRow]:
+    """Sessions, newest first."""
+    query = select(SessionRow)
+    if watch_id is not None:
+        query = query.where(SessionRow.watch_id == watch_id)
+    if running is not None:
+        ended = SessionRow.ended_at_ms
+        query = query.where(ended.is_(None) if running else ended.is_not(None))
+    return await read_page(
+        session, query, Order(SessionRow.created_at_ms, SessionRow.session_id, newest_first=True), place
+    )
+
+
+async def progress(
+    session: AsyncSession, session_id: str, report: SessionProgressShape, now_ms: int
+) -> tuple[SessionRow, bool]:
+    """The session with the report in it, and whether its watch changed too.
+
+    Nothing goes back: a report that was overtaken by a later one changes nothing.
+
+    Raises:
+        UnknownSession, TakenOver, AlreadyEnded
+    """
+    row = await find(session, session_id, for_change=True)
+    if report.incarnation < row.incarnation:
+        raise TakenOver(
+            f"session {session_id} is in incarnation {row.incarnation}; {report.incarnation} came before it",
+            "stop capturing this session; the process that took it over goes on",
+        )
+    if report.incarnation > row.incarnation:
+        raise TakenOver(
+            f"session {session_id} is in incarnation {row.incarnation}, and nobody was given a later one",
+            "open the session with POST /v1/sessions and show the incarnation of its answer",
+        )
+    if row.ended_at_ms is not None:
+        if report.ended_at_ms is not None:  # the same end, said again because its answer was lost
+            return row, False
+        raise AlreadyEnded(f"session {session_id} is over: {row.end_reason}", "open a new one")
+    row.discontinuity = max(row.discontinuity, report.discontinuity)
+    row.recorded_until_ms = max(row.recorded_until_ms, report.recorded_until_ms)
+    unwatched = False
+    if report.ended_at_ms is not None:
+        unwatched = await end(session, row, report.ended_at_ms, report.end_reason, now_ms)
+    await session.flush()
+    return row, unwatched
+
+
+async def end(session: AsyncSession, row: SessionRow, ended_at_ms: int, reason: str, now_ms: int) -> bool:
+    """End a session; a watch that was asked for once is over with it. Whether that was so."""
+    row.ended_at_ms = ended_at_ms
+    row.end_reason = reason
+    row.closed_at_ms = now_ms
+    watch = await watches.find(session, row.watch_id, for_change=True)
+    return watch.once and watches.want(watch, wanted=False)
+
+
+async def put_gap(session: AsyncSession, session_id: str, gap: GapShape) -> GapRow:
+    """Store a gap; the same start and reason again moves its end on.
+
+    Raises:
+        UnknownSession
+    """
+    await find(session, session_id)
+    row = await session.get(GapRow, (session_id, gap.start_ms, gap.reason.value), with_for_update=True)
+    if row is None:
+        row = GapRow(session_id=session_id, start_ms=gap.start_ms, reason=gap.reason.value)
+        row.end_ms, row.detail = gap.end_ms, gap.detail
+        session.add(row)
+    elif gap.end_ms >= row.end_ms:
+        row.end_ms, row.detail = gap.end_ms, gap.detail
+    await session.flush()
+    return row
+
+
+async def gaps(session: AsyncSession, session_id: str, place: Place) -> Rows[GapRow]:
+    """The gaps of a session, oldest first. Raises UnknownSession."""
+    await find(session, session_id)
+    query = select(GapRow).where(GapRow.session_id == session_id)
+    return await read_page(session, query, Order(GapRow.start_ms, GapRow.reason), place)
+
+
+async def held_highlights(session: AsyncSession, session_id: str, place: Place) -> Rows[HighlightRow]:
+    """The highlights whose surroundings must be kept, oldest first. Raises UnknownSession."""
+    await find(session, session_id)
+    query = select(HighlightRow).where(
+        HighlightRow.session_id == session_id,
+        HighlightRow.near_miss.is_(False),
+        HighlightRow.state != HighlightState.DROPPED.value,
+    )
+    return await read_page(session, query, Order(HighlightRow.start_ms, HighlightRow.highlight_id), place)

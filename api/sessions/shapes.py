@@ -1,0 +1,73 @@
+"""What the routes of sessions take and give."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from api.fields import Count, Identity, Line, Ms, Shape
+from schemas.capture import GapReason
+
+
+class SessionRequestShape(Shape):
+    """Open the session of a watch, or take its open one over."""
+
+    watch_id: Identity
+    node: Annotated[str, Field(min_length=1, max_length=255, description="Who captures it.")]
+    started_at_ms: Annotated[Ms, Field(description="Epoch ms of media time 0; kept at a take-over.")]
+    source: Annotated[str, Field(max_length=2000)]
+    speed: Annotated[float, Field(ge=0.1, le=100)] = 1.0
+    title: Line = ""
+
+
+class SessionShape(Shape):
+    """A session. `incarnation` must be shown with each report; `ended_at_ms` is null while it runs."""
+
+    session_id: Identity
+    watch_id: Identity
+    incarnation: Count
+    node: str
+    started_at_ms: Ms
+    speed: float
+    source: str
+    title: str
+    discontinuity: Count
+    recorded_until_ms: Ms
+    ended_at_ms: Ms | None
+    end_reason: str
+
+
+class SessionProgressShape(Shape):
+    """How far capture is."""
+
+    incarnation: Annotated[int, Field(ge=1, le=2**31)]
+    discontinuity: Count
+    recorded_until_ms: Ms
+    ended_at_ms: Annotated[Ms | None, Field(description="Media time of the end, when it has come.")] = None
+    end_reason: Line = ""
+
+
+class GapShape(Shape):
+    """A stretch that was not captured."""
+
+    type: Literal["session.gap"] = "session.gap"
+    v: Count = 1
+    session_id: Identity
+    start_ms: Ms
+    end_ms: Ms
+    reason: GapReason
+    detail: Line = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end_ms < self.start_ms:
+            raise ValueError("a gap cannot end before it starts")
+        return self
+
+
+class SpanShape(Shape):
+    """A stretch of media time, `start_ms` included, `end_ms` excluded."""
+
+    start_ms: Ms
+    end_ms: Ms

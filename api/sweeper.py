@@ -1,0 +1,50 @@
+"""Clears away what time makes useless, once a minute.
+
+In: the clock. Out: fewer memories, and no session that stays open because its monitor is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.database import Database
+from api.memories import service as memories
+from api.problems import Unavailable
+from api.starts import service as starts
+from streams.clock import Clock
+
+log = logging.getLogger(__name__)
+
+SWEEP_S = 60.0
+"""What is swept has waited ten minutes at least; a minute more does not matter."""
+
+
+class Sweeper:
+    """Sweeps until cancelled."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Sweep every `SWEEP_S`; a sweep that fails is made good by the next."""
+        while True:
+            try:
+                await self.sweep()
+            except (SQLAlchemyError, Unavailable) as error:
+                log.warning("a sweep was put off: %s", error)
+            except Exception:
+                log.exception("a sweep ended with an error")
+            await asyncio.sleep(SWEEP_S)
+
+    async def sweep(self) -> None:
+        """One sweep."""
+        now_ms = self._clock.now_ms()
+        async with self._database.writing() as work:
+            await starts.end_abandoned(work.session, now_ms)
+            swept = await memories.sweep(work.session, now_ms)
+        if swept:
+            log.info("%d memories of ended sessions were deleted", swept)

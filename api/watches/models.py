@@ -1,0 +1,35 @@
+"""The table of watches."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.base import ID_LENGTH, Row
+
+IDEMPOTENCY_KEY_LENGTH = 200
+
+
+class WatchRow(Row):
+    """One watch.
+
+    Attributes:
+        revision: grows with each change that the monitors must hear of.
+        idempotency_key: of the request that made it.
+    """
+
+    __tablename__ = "watches"
+    __table_args__ = (
+        Index("ix_watches_created", "created_at_ms", "watch_id"),
+        Index("ix_watches_wanted", "wanted"),
+    )
+
+    watch_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    revision: Mapped[int]
+    wanted: Mapped[bool]
+    source: Mapped[str] = mapped_column(Text)
+    chat: Mapped[str] = mapped_column(Text)
+    speed: Mapped[float]
+    max_media_ms: Mapped[int | None]
+    once: Mapped[bool]
+    idempotency_key: Mapped[str | None] = mapped_column(String(IDEMPOTENCY_KEY_LENGTH), unique=True)
