@@ -91,7 +91,7 @@ def try_encoder(ffmpeg: Ffmpeg, encoder: Encoder) -> Trial:
     except FfmpegMissing:
         raise
     except FfmpegFailed as error:
-        return Trial(encoder, str(error))
+        return Trial(encoder, error.first)
     return Trial(encoder)
 
 

@@ -6,6 +6,7 @@ In: arguments and a folder. Out: what ffmpeg said, or an error that holds the en
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import subprocess
 import sys
@@ -32,9 +33,15 @@ KILL_WAIT_S = 5.0
 
 _READ_BYTES = 65_536
 
+_ADDRESS = re.compile(r" @ 0x[0-9a-f]+")
+
 
 class FfmpegFailed(Exception):
-    """ffmpeg ended with an error: the exit code and the last lines it said."""
+    """ffmpeg ended with an error: the exit code and the last lines it said. `first`: its first line."""
+
+    def __init__(self, told: str, first: str = "") -> None:
+        super().__init__(told)
+        self.first = first or told
 
 
 class FfmpegMissing(FfmpegFailed):
@@ -176,9 +183,11 @@ def _out_ms(line: str) -> int | None:
 
 
 def _failure(code: int, said: Sequence[str]) -> FfmpegFailed:
-    told = "; ".join([line for line in said if line][-TOLD_LINES_MAX:]) or "it said nothing"
+    lines = [_ADDRESS.sub("", line) for line in said if line]
+    told = "; ".join(lines[-TOLD_LINES_MAX:]) or "it said nothing"
+    first = lines[0] if lines else ""
     if code == leash.NOT_STARTED:
-        return FfmpegMissing(told)
-    if "No space left on device" in told:
-        return FfmpegFull(f"no space left for ffmpeg: {told}")
-    return FfmpegFailed(f"ffmpeg ended with {code}: {told}")
+        return FfmpegMissing(told, first)
+    if any("No space left on device" in line for line in lines):
+        return FfmpegFull(f"no space left for ffmpeg: {told}", first)
+    return FfmpegFailed(f"ffmpeg ended with {code}: {told}", first)

@@ -1,0 +1,103 @@
+"""Puts a renderer together: the tools of this machine, the door, the road, the object store.
+
+In: settings. Out: a process that renders until it is told to stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import cast
+
+from render.context import RenderContext, Tools
+from render.encoders import NoEncoder, choose_encoder
+from render.ffmpeg import Ffmpeg, FfmpegMissing, default_ffmpeg
+from render.job import RenderJob
+from render.lineup import LINEUP
+from render.renderer import Renderer
+from render.settings import RenderSettings, cores
+from render.typefaces import set_up_fonts
+from render.workspace import Workspace
+from streams.clock import SystemClock
+from streams.consumer import RoadConsumer
+from streams.door import Door
+from streams.process import CannotStart, mark_ready
+from streams.producer import RoadProducer
+from streams.stage import Stage, UnknownStage, load_stages
+from streams.store import DirectoryStore
+from streams.telemetry import Counters
+from streams.topics import HIGHLIGHTS
+
+log = logging.getLogger(__name__)
+
+
+def find_tools(settings: RenderSettings, folder: Path) -> Tools:
+    """ffmpeg, an encoder that works, and fonts.
+
+    Args:
+        settings: say which, and how many clips at a time.
+        folder: takes the font configuration.
+
+    Raises:
+        CannotStart: one of them is missing; says which, and the remedy.
+    """
+    try:
+        fonts, environment = set_up_fonts(folder)
+        ffmpeg = Ffmpeg(settings.ffmpeg or default_ffmpeg(), environment, settings.render_nice)
+        encoder, fallback = choose_encoder(ffmpeg, settings.render_encoder)
+    except FfmpegMissing as error:
+        raise CannotStart(f"{error}; point HYPECUT_FFMPEG at an ffmpeg with libass and libx264") from error
+    except NoEncoder as error:
+        raise CannotStart(str(error)) from error
+    threads = max(1, cores() // settings.slots(encoder.on_gpu))
+    return Tools(ffmpeg, encoder, fallback, fonts, threads)
+
+
+def lineup(settings: RenderSettings) -> tuple[Stage[RenderContext], ...]:
+    """The stages to run. Raises CannotStart when the settings name one that is not there."""
+    if not settings.render_lineup:
+        return LINEUP
+    try:
+        return cast("tuple[Stage[RenderContext], ...]", load_stages(settings.render_lineup))
+    except UnknownStage as error:
+        raise CannotStart(f"HYPECUT_RENDER_LINEUP: {error}") from error
+
+
+async def serve(settings: RenderSettings, stop: asyncio.Event) -> None:
+    """Render until `stop` is set.
+
+    Raises:
+        CannotStart: as `find_tools`, or the work folder takes no files.
+        DoorShut, RoadClosed: a service is away.
+    """
+    try:
+        workspace = Workspace(settings.work_dir).__enter__()
+    except OSError as error:
+        raise CannotStart(
+            f"cannot work in {settings.work_dir}: {error.strerror or error}; "
+            "free some space, or point HYPECUT_DATA at a folder that can be written"
+        ) from error
+    try:
+        await _serve_in(workspace, settings, stop)
+    finally:
+        workspace.__exit__(None, None, None)
+
+
+async def _serve_in(workspace: Workspace, settings: RenderSettings, stop: asyncio.Event) -> None:
+    stages = lineup(settings)
+    tools = await asyncio.to_thread(find_tools, settings, workspace.folder)
+    slots = settings.slots(tools.encoder.on_gpu)
+    log.info("%d slots, encoder %s, %d threads each", slots, tools.encoder.name, tools.threads)
+    clock, counters = SystemClock(), Counters()
+    store = DirectoryStore(settings.store_dir)
+    async with (
+        Door(settings.api_url, settings.token.get_secret_value()) as door,
+        RoadProducer(settings, counters) as publisher,
+        RoadConsumer(settings, (HIGHLIGHTS,), group="render", counters=counters) as heard,
+    ):
+        with ThreadPoolExecutor(max_workers=slots, thread_name_prefix="render") as executor:
+            job = RenderJob(settings, store, tools, workspace, executor, stages, counters, clock)
+            mark_ready(settings)
+            await Renderer(job, door, publisher, store, clock, slots).serve(heard, stop)

@@ -1,0 +1,217 @@
+"""One clip from its highlight to its outcome: runs the lineup, waits where a stage asks for it.
+
+In: a highlight and the tools. Out: the clip as it ended, ready or failed. Nothing here knows of
+Kafka; blocking work runs in the executor that is handed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import msgspec
+
+from render.context import Hindered, RenderContext, Tools
+from render.ffmpeg import Abandoned
+from render.settings import RenderSettings
+from render.workspace import Workspace
+from schemas.ids import derived_id
+from schemas.judging import Highlight
+from schemas.rendering import Clip, ClipState
+from streams.clock import Clock
+from streams.door import DoorShut, Session
+from streams.road import RoadClosed
+from streams.stage import Gone, Poison, Retry, Stage, StageMeter, run_stage
+from streams.store import ObjectStore
+
+log = logging.getLogger(__name__)
+
+RECORDING_POLL_MS = 500
+"""How often a recording that is not there yet is looked for: a segment comes every few seconds."""
+
+RETRY_WAITS_MS = (1000, 2000, 4000)
+"""Waits for anything else, such as a full disk: long enough for a janitor, short for a viewer."""
+
+FETCH = "fetch"
+"""The stage that waits for the recording."""
+
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a render ended.
+
+    Attributes:
+        clip: ready or failed. `ready_at_ms` is left for the caller.
+        stage, reason: where and why it failed; empty when ready.
+        gone: nobody wants the clip any more; there is nothing to say of it.
+    """
+
+    clip: Clip
+    stage: str = ""
+    reason: str = ""
+    gone: bool = False
+
+
+def clip_id_of(highlight: Highlight) -> str:
+    """The identity of a highlight's clip."""
+    return derived_id(highlight.highlight_id, "clip", 0)
+
+
+def blank_clip(highlight: Highlight) -> Clip:
+    """A clip of which nothing is done yet."""
+    return Clip(
+        clip_id=clip_id_of(highlight),
+        highlight_id=highlight.highlight_id,
+        session_id=highlight.session_id,
+        state=ClipState.RENDERING,
+        start_ms=highlight.start_ms,
+        end_ms=highlight.end_ms,
+        title=" ".join(highlight.title.split()),
+        transcript=highlight.transcript.text if highlight.transcript else "",
+    )
+
+
+@dataclass
+class RenderJob:
+    """Makes clips, each by one call of `run`.
+
+    Attributes:
+        stages: the lineup.
+        sleep: waits; tests hand in one that does not.
+    """
+
+    settings: RenderSettings
+    store: ObjectStore
+    tools: Tools
+    workspace: Workspace
+    executor: Executor
+    stages: tuple[Stage[RenderContext], ...]
+    meter: StageMeter
+    clock: Clock
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def run(
+        self,
+        highlight: Highlight,
+        session: Callable[[], Session | None],
+        report: Report,
+        cancelled: threading.Event,
+    ) -> Outcome:
+        """Make the clip of a highlight.
+
+        Args:
+            highlight: final.
+            session: asks the door for its session, from a worker's thread.
+            report: takes the stage at work and the share of it that is done, in a worker's thread.
+            cancelled: ends the work when set.
+
+        Raises:
+            Abandoned: `cancelled` was set. DoorShut, RoadClosed: a service is lost.
+        """
+        stages_ms: dict[str, int] = {}
+        blank = blank_clip(highlight)
+        stage_name = ""
+        try:
+            with self.workspace.clip(blank.clip_id) as folder:
+                ctx = RenderContext(
+                    highlight=highlight,
+                    clip_id=blank.clip_id,
+                    settings=self.settings,
+                    store=self.store,
+                    tools=self.tools,
+                    folder=folder,
+                    session=session,
+                    report=lambda share: report(stage_name, share),
+                    cancelled=cancelled,
+                )
+                for stage in self.stages:
+                    stage_name = stage.name()
+                    report(stage_name, 0.0)
+                    await self._run_stage(stage, ctx, stages_ms)
+                return Outcome(_ready(blank, ctx, stages_ms))
+        except (Abandoned, DoorShut, RoadClosed):
+            raise
+        except Gone:
+            return Outcome(blank, gone=True)
+        except Exception as error:  # a bug fails one clip, with its trace, not the process
+            reason, remedy = _told(error, stage_name)
+            if not isinstance(error, (Poison, Retry)):
+                log.exception("bug in the stage %s of clip %s", stage_name, blank.clip_id)
+            failed = _failed(blank, stage_name, reason, remedy, stages_ms)
+            return Outcome(failed, stage_name or "render", reason)
+
+    async def _run_stage(
+        self, stage: Stage[RenderContext], ctx: RenderContext, stages_ms: dict[str, int]
+    ) -> None:
+        """Offer a stage its work until it is done, or the waits are used up."""
+        loop = asyncio.get_running_loop()
+        began_ms = self.clock.monotonic_ms()
+        tried = 0
+        while True:
+            if ctx.cancelled.is_set():
+                raise Abandoned
+            waited_ms = self.clock.monotonic_ms() - began_ms
+            try:
+                await loop.run_in_executor(self.executor, run_stage, stage, ctx, self.meter)
+                break
+            except Retry as error:
+                wait_ms = self._wait_ms(error, stage.name(), tried, waited_ms)
+                if wait_ms is None:
+                    if ctx.last_try:
+                        raise
+                    ctx.last_try = True
+                    continue
+                log.info("clip %s, stage %s: %s; again in %d ms", ctx.clip_id, stage.name(), error, wait_ms)
+            tried += 1
+            await self.sleep(wait_ms / 1000)
+        ctx.last_try = False
+        stages_ms[stage.name()] = self.clock.monotonic_ms() - began_ms
+
+    def _wait_ms(self, error: Retry, stage: str, tried: int, waited_ms: int) -> int | None:
+        """How long to wait before the next try; None when the waits are used up."""
+        if stage == FETCH and not isinstance(error, Hindered):
+            tries_max = self.settings.render_wait_ms // RECORDING_POLL_MS
+            over = waited_ms >= self.settings.render_wait_ms or tried >= tries_max
+            return None if over else RECORDING_POLL_MS
+        return RETRY_WAITS_MS[tried] if tried < len(RETRY_WAITS_MS) else None
+
+
+def _ready(blank: Clip, ctx: RenderContext, stages_ms: dict[str, int]) -> Clip:
+    product = ctx.product
+    if product is None or not ctx.key:
+        raise RuntimeError("the lineup ended without a clip in the object store")
+    return msgspec.structs.replace(
+        blank,
+        state=ClipState.READY,
+        key=ctx.key,
+        duration_ms=product.duration_ms,
+        width=product.width,
+        height=product.height,
+        encoder=product.encoder,
+        progress=1.0,
+        stages_ms=stages_ms,
+    )
+
+
+def _failed(blank: Clip, stage: str, reason: str, remedy: str, stages_ms: dict[str, int]) -> Clip:
+    return msgspec.structs.replace(
+        blank, state=ClipState.FAILED, stage=stage, reason=reason, remedy=remedy, stages_ms=stages_ms
+    )
+
+
+def _told(error: Exception, stage: str) -> tuple[str, str]:
+    """Reason and remedy of a failure, a sentence each."""
+    if isinstance(error, Poison):
+        return error.reason, error.remedy
+    if isinstance(error, Hindered):
+        return str(error), error.remedy
+    if isinstance(error, Retry):
+        return str(error), "ask for the clip again"
+    where = f"the stage {stage}" if stage else "the start of a render"
+    return f"{where} has a bug: {error!r}", "see the renderer's log for the trace, and report it"

@@ -1,0 +1,264 @@
+"""Takes final highlights off the road and sees to it that each becomes one clip.
+
+In: highlights. Out: clips at the door and on the road; dead letters for those that failed.
+
+A highlight is acked only when the outcome of its clip is at the door and on the road, so that a
+renderer may be killed at any moment: whoever hears the highlight again makes the clip again, under
+the same name, or only says so again when it is there already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError as FutureCancelled
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+from weakref import WeakValueDictionary
+
+import msgspec
+
+from render.ffmpeg import Abandoned
+from render.job import Outcome, RenderJob, blank_clip, clip_id_of
+from schemas.judging import Highlight, HighlightState
+from schemas.rendering import Clip, ClipState
+from streams.clock import Clock
+from streams.door import DoorRefused, Session
+from streams.road import Publisher, Received, Subscriber
+from streams.store import ObjectMissing, ObjectStore
+from streams.topics import CLIPS
+
+log = logging.getLogger(__name__)
+
+REPORT_EVERY_MS = 500
+"""Progress of a clip is told twice a second: a person sees it move, and the road hardly notices."""
+
+DROP_S = 3.0
+"""After a stop: ffmpeg is gone within half a second, a clip being stored within one or two."""
+
+SESSION_POLL_S = 0.2
+"""How soon a thread that waits for the door notices that it is to stop."""
+
+
+T = TypeVar("T")
+Turns = WeakValueDictionary[str, asyncio.Lock]
+"""A lock for each clip that somebody works on or waits for."""
+
+
+class ClipDoor(Protocol):
+    """What a renderer asks of the governance API (`streams.door.Door`)."""
+
+    async def session(self, session_id: str) -> Session:
+        """One session. Raises DoorRefused with 404."""
+        ...
+
+    async def clips(self, session_id: str) -> list[Clip]:
+        """The clips of a session, oldest first."""
+        ...
+
+    async def put_clip(self, clip: Clip) -> None:
+        """Store how far a clip is."""
+        ...
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders what a subscriber hears, `slots` highlights at a time."""
+
+    job: RenderJob
+    door: ClipDoor
+    publisher: Publisher
+    store: ObjectStore
+    clock: Clock
+    slots: int
+
+    async def serve(self, heard: Subscriber, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; then drop what is in the making within a second, not acked.
+
+        Raises:
+            DoorShut, RoadClosed: a service was away for longer than this process's patience.
+        """
+        cancelled = threading.Event()
+        free = asyncio.Semaphore(self.slots)
+        turns: Turns = WeakValueDictionary()
+        stopping = asyncio.create_task(stop.wait())
+        working: set[asyncio.Task[None]] = set()
+        events = aiter(heard)
+        try:
+            while not stop.is_set():
+                await _first(stopping, working, asyncio.ensure_future(free.acquire()))
+                if stop.is_set():
+                    break
+                received = await _first(stopping, working, asyncio.ensure_future(anext(events, None)))
+                if received is None:
+                    break
+                task = asyncio.create_task(self._handle(heard, received, turns, cancelled))
+                task.add_done_callback(lambda _: free.release())
+                working.add(task)
+            if not stop.is_set():  # the road has ended: finish what was taken
+                await asyncio.gather(*working)
+        finally:
+            cancelled.set()
+            stopping.cancel()
+            await _ended(working)
+
+    async def _handle(
+        self,
+        heard: Subscriber,
+        received: Received,
+        turns: Turns,
+        cancelled: threading.Event,
+    ) -> None:
+        highlight = received.event
+        if isinstance(highlight, Highlight) and _is_wanted(highlight):
+            turn = turns.setdefault(clip_id_of(highlight), asyncio.Lock())
+            async with turn:  # a highlight heard twice is rendered once
+                try:
+                    await self._make(received, highlight, cancelled)
+                except Abandoned:
+                    log.info("clip %s is left to the next renderer", clip_id_of(highlight))
+                    return
+        await heard.ack(received)
+
+    async def _make(self, received: Received, highlight: Highlight, cancelled: threading.Event) -> None:
+        done = await self._done_before(highlight)
+        if done is not None:
+            log.info("clip %s is there already and is announced again", done.clip_id)
+            await self.publisher.publish(CLIPS, highlight.session_id, done)
+            return
+        blank = blank_clip(highlight)
+        await self.door.put_clip(blank)
+        outcome = await self._render(highlight, blank, cancelled)
+        if outcome.gone:
+            return
+        clip = outcome.clip
+        if clip.state is ClipState.READY:
+            clip = msgspec.structs.replace(clip, ready_at_ms=await self._media_now_ms(highlight.session_id))
+            log.info("clip %s is ready: %d ms of it, %s", clip.clip_id, clip.duration_ms, clip.stages_ms)
+        else:
+            log.error("clip %s failed in %s: %s", clip.clip_id, clip.stage, clip.reason)
+            await self.publisher.dead_letter(received, outcome.stage, outcome.reason)
+        await self.door.put_clip(clip)
+        await self.publisher.publish(CLIPS, highlight.session_id, clip)
+
+    async def _done_before(self, highlight: Highlight) -> Clip | None:
+        """The clip of this very highlight, when an earlier renderer finished it."""
+        asked = blank_clip(highlight)
+        for clip in await self.door.clips(highlight.session_id):
+            same = clip.clip_id == asked.clip_id and clip.state is ClipState.READY
+            if same and _content(clip) == _content(asked) and await asyncio.to_thread(self._exists, clip.key):
+                return clip
+        return None
+
+    def _exists(self, key: str) -> bool:
+        try:
+            return len(self.store.range(key, 0, 1)) == 1
+        except ObjectMissing:
+            return False
+
+    async def _render(self, highlight: Highlight, blank: Clip, cancelled: threading.Event) -> Outcome:
+        loop = asyncio.get_running_loop()
+        told_ms = [0]
+        progress: set[asyncio.Task[None]] = set()
+
+        async def tell(stage: str, share: float) -> None:
+            told = msgspec.structs.replace(blank, stage=stage, progress=round(share, 3))
+            await self.publisher.send(CLIPS, highlight.session_id, told)
+
+        def take(stage: str, share: float) -> None:
+            now_ms = self.clock.monotonic_ms()
+            if now_ms - told_ms[0] < REPORT_EVERY_MS or progress:
+                return  # too soon, or the road is slow: only the newest progress is worth a message
+            told_ms[0] = now_ms
+            task = loop.create_task(tell(stage, share))
+            progress.add(task)
+            task.add_done_callback(progress.discard)
+
+        outcome = await self.job.run(
+            highlight,
+            self._asker(loop, highlight.session_id, cancelled),
+            lambda stage, share: _in_loop(loop, take, stage, share),
+            cancelled,
+        )
+        await asyncio.gather(*progress)
+        return outcome
+
+    def _asker(
+        self, loop: asyncio.AbstractEventLoop, session_id: str, cancelled: threading.Event
+    ) -> Callable[[], Session | None]:
+        """A function that asks the door from a worker's thread."""
+
+        def ask() -> Session | None:
+            answer = asyncio.run_coroutine_threadsafe(self.door.session(session_id), loop)
+            while True:
+                if cancelled.is_set():
+                    answer.cancel()
+                    raise Abandoned
+                try:
+                    return answer.result(SESSION_POLL_S)
+                except TimeoutError:
+                    continue
+                except FutureCancelled as error:
+                    raise Abandoned from error
+                except DoorRefused as refused:
+                    if refused.status == 404:
+                        return None
+                    raise
+
+        return ask
+
+    async def _media_now_ms(self, session_id: str) -> int:
+        """Media time that the session has reached live."""
+        try:
+            session = await self.door.session(session_id)
+        except DoorRefused:
+            return 0
+        return max(0, int((self.clock.now_ms() - session.started_at_ms) * session.speed))
+
+
+def _is_wanted(highlight: Highlight) -> bool:
+    return highlight.state is HighlightState.FINAL and not highlight.near_miss
+
+
+def _content(clip: Clip) -> tuple[int, int, str, str]:
+    """What was asked for; when this changes the clip is made anew."""
+    return clip.start_ms, clip.end_ms, clip.title, clip.transcript
+
+
+async def _first(
+    stopping: asyncio.Task[bool], working: set[asyncio.Task[None]], wanted: asyncio.Future[T]
+) -> T | None:
+    """What is wanted; None when the stop comes first. An error of work that is done is raised."""
+    try:
+        while not wanted.done() and not stopping.done():
+            waited_for: set[asyncio.Future[Any]] = {stopping, wanted, *working}
+            await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
+            for task in [task for task in working if task.done()]:
+                working.discard(task)
+                task.result()
+        return wanted.result() if wanted.done() else None
+    finally:
+        if not wanted.done():
+            wanted.cancel()
+            await asyncio.gather(wanted, return_exceptions=True)
+
+
+async def _ended(working: set[asyncio.Task[None]]) -> None:
+    """Wait for work that was told to end, then end what waits for a service that is away."""
+    if not working:
+        return
+    _, late = await asyncio.wait(working, timeout=DROP_S)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*working, return_exceptions=True)
+
+
+def _in_loop(
+    loop: asyncio.AbstractEventLoop, take: Callable[[str, float], None], stage: str, share: float
+) -> None:
+    try:
+        loop.call_soon_threadsafe(take, stage, share)
+    except RuntimeError:  # the loop has closed: nobody listens any more
+        raise Abandoned from None
