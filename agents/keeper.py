@@ -1,0 +1,278 @@
+"""Keeps what the judges remember: loads it through the door, saves it there, and only then acks.
+
+In: events that were heard, with the place they came from. Out: memories at the door, and acks.
+
+The rule that makes a killed worker harmless: everything that a judge said is with the broker before
+its memory is saved, and an event is acked only once a saved memory holds it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import msgspec
+
+from agents.judge import Judge, MemoryUnreadable
+from streams.door import DoorRefused, Fenced, Memory
+from streams.road import Received
+from streams.telemetry import Counters
+
+log = logging.getLogger(__name__)
+
+EPOCH_SHIFT = 40
+"""A position is (life of the log) * 2^40 + offset + 1: it grows though offsets begin again at 0, and
+0 is nothing heard. A partition reaches 2^40 events after a thousand years of a busy channel."""
+
+BATCH_BYTES_MAX = 2 * 1024 * 1024
+"""Memories in one call to the door: a few hundred sessions, and far below what a request may hold."""
+
+
+class MemoryDoor(Protocol):
+    """The part of the door that keeps memories (`streams.door.Door`)."""
+
+    async def save_memories(self, memories: list[Memory]) -> None:
+        """All or nothing. Raises Fenced, DoorRefused, DoorShut."""
+        ...
+
+    async def memory(self, judge: str, session_id: str) -> Memory | None:
+        """None when there is none. Raises DoorShut."""
+        ...
+
+
+class Flushing(Protocol):
+    """The part of the publisher that confirms."""
+
+    async def flush(self) -> None:
+        """Return when the broker has everything sent so far."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Delivery:
+    """One event for one judge. `ack` tells Kafka that it need not come again."""
+
+    judge: str
+    session_id: str
+    received: Received
+    ack: Callable[[], None]
+
+
+class _Envelope(msgspec.Struct, frozen=True, array_like=True):
+    """What is stored in `Memory.body`: which life of the log the position belongs to."""
+
+    log_name: str
+    body: bytes
+
+
+@dataclass(eq=False)
+class Remembered:
+    """One judge's memory of one session, in this process.
+
+    Attributes:
+        memory: the judge's own object.
+        epoch, offset: the last event in it; offset -1 for none of this life of the log.
+        settled: false from hearing an event until all that follows from it was handed over.
+        saved_offset: the last event that the door's copy holds.
+        unsaved: events in `memory` that are not acked, oldest first.
+        pending: a highlight waits for its last word. The newest event then stays unacked: it comes
+            again to the successor of a killed worker, which thereby learns of the session.
+        changes, saved_changes: counts; equal when the door holds `memory` as it is.
+    """
+
+    judge: str
+    session_id: str
+    memory: Any
+    epoch: int = 0
+    offset: int = -1
+    saved_offset: int = -1
+    settled: bool = True
+    unsaved: deque[Delivery] = field(default_factory=deque)
+    pending: bool = False
+    changes: int = 0
+    saved_changes: int = 0
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is something to save, or to ack after a save."""
+        return self.changes != self.saved_changes or len(self.unsaved) > self.pending
+
+    @property
+    def position(self) -> int:
+        """As the door keeps it."""
+        return (self.epoch << EPOCH_SHIFT) + self.offset + 1
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """A memory as it was frozen, and what may be acked once it is stored."""
+
+    remembered: Remembered
+    stored: Memory
+    changes: int
+    offset: int
+    acks: tuple[Delivery, ...]
+
+
+class Keeper:
+    """Memories of all judges and sessions of this process.
+
+    Args:
+        judges: by name.
+        log_name: see `AgentSettings.log_name`.
+        on_fenced: gets the events that a dropped memory held, to be heard again.
+    """
+
+    def __init__(
+        self,
+        door: MemoryDoor,
+        publisher: Flushing,
+        judges: Mapping[str, Judge[Any]],
+        counters: Counters,
+        *,
+        log_name: str = "",
+        on_fenced: Callable[[Remembered], None] | None = None,
+    ) -> None:
+        self._door = door
+        self._publisher = publisher
+        self._judges = judges
+        self._counters = counters
+        self._log_name = log_name
+        self._on_fenced = on_fenced or (lambda _: None)
+        self._kept: dict[tuple[str, str], Remembered] = {}
+
+    def known(self, judge: str, session_id: str) -> Remembered | None:
+        """The memory, if this process has it already."""
+        return self._kept.get((judge, session_id))
+
+    def of_session(self, session_id: str) -> list[Remembered]:
+        """What this process remembers of a session."""
+        return [kept for name in self._judges if (kept := self._kept.get((name, session_id)))]
+
+    async def recall(self, judge: str, session_id: str, log_end: int | None = None) -> Remembered:
+        """The memory of a judge and session, loaded through the door at first.
+
+        `log_end` is one past the last offset that is known to exist in the judge's partition; a
+        memory that has heard more is of an earlier life of the log.
+
+        Raises:
+            DoorShut
+        """
+        kept = self._kept.get((judge, session_id))
+        if kept is None:
+            stored = await self._door.memory(judge, session_id)
+            kept = self._thawed(judge, session_id, stored, log_end)
+            self._kept[judge, session_id] = kept
+        return kept
+
+    def forget(self, session_ids: Iterable[str] | None = None) -> None:
+        """Drop memories as they are, saved or not; all of them without an argument."""
+        if session_ids is None:
+            self._kept.clear()
+            return
+        for session_id in session_ids:
+            for name in self._judges:
+                self._kept.pop((name, session_id), None)
+
+    async def save(self) -> bool:
+        """Save every memory that has changed, then ack what they hold.
+
+        Memories in the middle of an event are left for the next time.
+
+        Returns:
+            Whether there was anything to save.
+
+        Raises:
+            DoorShut, RoadClosed: nothing was acked.
+        """
+        snapshots = [self._snapshot(kept) for kept in self._kept.values() if kept.settled and kept.dirty]
+        if not snapshots:
+            return False
+        await self._publisher.flush()
+        for batch in _batches(snapshots):
+            try:
+                await self._door.save_memories([snapshot.stored for snapshot in batch])
+            except DoorRefused:
+                await self._save_one_by_one(batch)
+            else:
+                self._saved(batch)
+        return True
+
+    async def _save_one_by_one(self, batch: list[_Snapshot]) -> None:
+        for snapshot in batch:
+            kept = snapshot.remembered
+            try:
+                await self._door.save_memories([snapshot.stored])
+            except Fenced:
+                self._counters.add("memories_fenced")
+                log.warning(
+                    "another worker knows more of session %s (%s): its memory is loaded anew",
+                    kept.session_id,
+                    kept.judge,
+                )
+                if self._kept.get((kept.judge, kept.session_id)) is kept:
+                    del self._kept[kept.judge, kept.session_id]
+                    self._on_fenced(kept)
+            except DoorRefused as refused:
+                self._counters.add("memories_refused")
+                log.error(
+                    "the door keeps no memory of session %s (%s): %s; it is judged no more after a restart",
+                    kept.session_id,
+                    kept.judge,
+                    refused,
+                )
+                self._saved([snapshot])
+            else:
+                self._saved([snapshot])
+
+    def _saved(self, batch: list[_Snapshot]) -> None:
+        self._counters.add("memories_saved", len(batch))
+        for snapshot in batch:
+            kept = snapshot.remembered
+            kept.saved_changes, kept.saved_offset = snapshot.changes, snapshot.offset
+            for delivery in snapshot.acks:
+                delivery.ack()
+                kept.unsaved.popleft()
+
+    def _snapshot(self, kept: Remembered) -> _Snapshot:
+        envelope = _Envelope(self._log_name, self._judges[kept.judge].freeze(kept.memory))
+        stored = Memory(
+            judge=kept.judge,
+            session_id=kept.session_id,
+            position=kept.position,
+            body=msgspec.msgpack.encode(envelope),
+        )
+        acks = tuple(kept.unsaved)
+        return _Snapshot(kept, stored, kept.changes, kept.offset, acks[:-1] if kept.pending else acks)
+
+    def _thawed(self, judge: str, session_id: str, stored: Memory | None, log_end: int | None) -> Remembered:
+        if stored is None:
+            return Remembered(judge, session_id, self._judges[judge].new_memory(session_id))
+        epoch, heard = divmod(stored.position, 1 << EPOCH_SHIFT)
+        offset = heard - 1
+        try:
+            envelope = msgspec.msgpack.decode(stored.body, type=_Envelope)
+            memory = self._judges[judge].thaw(envelope.body)
+        except (MemoryUnreadable, msgspec.DecodeError) as error:
+            self._counters.add("memories_unreadable")
+            log.error("the memory of session %s (%s) cannot be read: %s", session_id, judge, error)
+            memory, envelope = self._judges[judge].new_memory(session_id), _Envelope(self._log_name, b"")
+        made_anew = envelope.log_name != self._log_name or (log_end is not None and offset >= log_end)
+        if made_anew:
+            return Remembered(judge, session_id, memory, epoch + 1, -1)
+        return Remembered(judge, session_id, memory, epoch, offset, saved_offset=offset)
+
+
+def _batches(snapshots: list[_Snapshot]) -> Iterable[list[_Snapshot]]:
+    batch: list[_Snapshot] = []
+    size = 0
+    for snapshot in snapshots:
+        if batch and size + len(snapshot.stored.body) > BATCH_BYTES_MAX:
+            yield batch
+            batch, size = [], 0
+        batch.append(snapshot)
+        size += len(snapshot.stored.body)
+    yield batch

@@ -1,0 +1,256 @@
+"""The judging process, put together: Faust, the desk, speech, the watchdog.
+
+In: settings, and an event that asks it to stop. Out: judged sessions, until then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+
+from agents.app import HEARD, FaustSide
+from agents.closing import Closings
+from agents.desk import Desk, DeskBounds
+from agents.judge import Judge
+from agents.settings import AgentSettings
+from agents.speech import SpeechModelMissing, check_model
+from agents.speech_pool import SpeechPool
+from agents.watchdog import LOOK_EVERY_S, LogEnds, Place, View, Watchdog
+from streams.clock import SystemClock
+from streams.door import Door
+from streams.process import CannotStart, mark_ready
+from streams.producer import RoadProducer
+from streams.road import Received
+from streams.stage import StageMeter, UnknownStage, load_stages
+from streams.store import DirectoryStore
+from streams.telemetry import Counters
+
+log = logging.getLogger(__name__)
+
+DOOR_PATIENCE_S = 10.0
+"""Then the desk is told that the door is shut, says so once, and knocks on."""
+
+STOP_S = 4.0
+"""For the last save, and again for leaving the group; the supervisor gives a process 10 s."""
+
+FIGURES_EVERY_S = 60.0
+"""How often the process says what it has done."""
+
+
+def make_judges(settings: AgentSettings, meter: StageMeter) -> dict[str, Judge[Any]]:
+    """The judges with the stages that the settings name.
+
+    Raises:
+        CannotStart: a name leads to no stage.
+    """
+    from agents.audio.judge import AudioJudge
+    from agents.chat.judge import ChatJudge
+    from agents.fusion.judge import FusionJudge
+    from agents.vision.judge import VisionJudge
+
+    def stages(names: tuple[str, ...] | None) -> Any:
+        return None if names is None else load_stages(names)
+
+    numbers = settings.judging
+    try:
+        judges: dict[str, Any] = {
+            "chat": ChatJudge(stages(settings.lineup_chat), numbers, meter),
+            "audio": AudioJudge(stages(settings.lineup_audio), numbers, meter),
+            "vision": VisionJudge(stages(settings.lineup_vision), numbers, meter),
+            "fusion": FusionJudge(
+                stages(settings.lineup_fusion), stages(settings.lineup_verdict), numbers, meter
+            ),
+        }
+    except UnknownStage as unknown:
+        raise CannotStart(f"{unknown} (HYPECUT_LINEUP_*)") from unknown
+    return judges
+
+
+async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
+    """Judge until asked to stop.
+
+    Raises:
+        CannotStart: a stage of the settings does not exist.
+        Stalled, RoadClosed: the process is of no use any more, and a new one is.
+    """
+    counters = Counters()
+    judges = make_judges(settings, counters)
+    async with AsyncExitStack() as stack:
+        door = await stack.enter_async_context(
+            Door(settings.api_url, settings.token.get_secret_value(), DOOR_PATIENCE_S)
+        )
+        publisher = await stack.enter_async_context(RoadProducer(settings, counters))
+        ends = await stack.enter_async_context(LogEnds(settings))
+        ears = await _ears(settings, counters, stack)
+        clock = SystemClock()
+        store = DirectoryStore(settings.store_dir)
+        closings = Closings(
+            door,
+            store,
+            ears=ears,
+            counters=counters,
+            clock=clock,
+            recorded_wait_ms=settings.recorded_wait_ms,
+        )
+        worker = Worker(
+            settings,
+            judges,
+            door=door,
+            publisher=publisher,
+            ends=ends,
+            closings=closings,
+            counters=counters,
+        )
+        await worker.run(stop)
+
+
+async def _ears(settings: AgentSettings, counters: Counters, stack: AsyncExitStack) -> SpeechPool | None:
+    model = settings.speech_model_dir
+    if model is None:
+        log.info("speech is off: highlights have no transcripts")
+        return None
+    try:
+        check_model(model)
+    except SpeechModelMissing as missing:
+        log.error("judging goes on without transcripts: %s", missing)
+        return None
+    pool = SpeechPool(model, counters, workers=settings.speech_workers, niceness=settings.speech_nice)
+    return await stack.enter_async_context(pool)
+
+
+class Worker:
+    """What ties Faust, the desk and the watchdog together."""
+
+    def __init__(
+        self,
+        settings: AgentSettings,
+        judges: dict[str, Judge[Any]],
+        *,
+        door: Door,
+        publisher: RoadProducer,
+        ends: LogEnds,
+        closings: Closings,
+        counters: Counters,
+    ) -> None:
+        fusion: Any = judges["fusion"]
+        self._settings = settings
+        self._publisher = publisher
+        self._ends = ends
+        self._counters = counters
+        self._read: dict[Place, int] = {}
+        self._unplaced: set[Place] = set()
+        self._faust = FaustSide(settings, self._take, self._dead, self._on_assigned, self._on_revoked)
+        self._desk = Desk(
+            judges,
+            fusion,
+            door=door,
+            publisher=publisher,
+            closer=closings,
+            counters=counters,
+            clock=SystemClock(),
+            bounds=DeskBounds(settings.save_every_ms, settings.unacked_max),
+            log_name=settings.log_name,
+            log_end=self._faust.log_end,
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until asked to stop, or until something fails, which is raised."""
+        parts = [
+            asyncio.create_task(part, name=name)
+            for name, part in {
+                "stop": stop.wait(),
+                "faust": self._join(),
+                "desk": self._desk.run(),
+                "watchdog": self._watch(),
+                "figures": self._report(),
+            }.items()
+        ]
+        try:
+            done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            for part in done:
+                part.result()
+        finally:
+            for part in parts:
+                part.cancel()
+            await asyncio.gather(*parts, return_exceptions=True)
+            await self._leave()
+
+    async def _join(self) -> None:
+        await self._faust.start()
+        await self._faust.ended()
+
+    async def _leave(self) -> None:
+        for end in (self._desk.save, self._faust.stop):
+            try:
+                await asyncio.wait_for(end(), STOP_S)
+            except (TimeoutError, ConnectionError) as error:
+                log.warning("not everything was saved at the end, and will be heard again: %r", error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._desk.forget(part_well=False), STOP_S)
+
+    async def _take(self, judge: str, received: Received, ack: Callable[[], None]) -> None:
+        place = (received.topic, received.partition)
+        self._read[place] = received.offset + 1
+        self._unplaced.discard(place)
+        session_id = getattr(received.event, "session_id", "")
+        if not session_id:
+            await self._publisher.dead_letter(received, judge, "it belongs to no session")
+            ack()
+            return
+        await self._desk.take(judge, session_id, received, ack, self._desk.term)
+
+    async def _dead(self, topic: str, key: str, body: bytes, reason: str) -> None:
+        self._counters.add("events_undecodable")
+        log.warning("an event of %s is unreadable: %s", topic, reason)
+        await self._publisher.dead_bytes(topic, key, body, "", reason)
+
+    async def _on_assigned(self, places: frozenset[Place]) -> None:
+        heard = {topic.name for topic in HEARD.values()}
+        self._read = {}
+        self._unplaced = {place for place in places if place[0] in heard}
+        log.info("%d partitions are ours", len(self._unplaced))
+        mark_ready(self._settings)
+
+    async def _on_revoked(self, _: frozenset[Place]) -> None:
+        self._read = {}
+        self._unplaced = set()
+        await self._desk.forget()
+
+    async def _watch(self) -> None:
+        watchdog = Watchdog(SystemClock(), self._settings.stall_ms)
+        topics = {judge: topic.name for judge, topic in HEARD.items()}
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            for place in list(self._unplaced):
+                position = await self._ends.committed(place)
+                if position is not None and place in self._unplaced:
+                    self._unplaced.discard(place)
+                    self._read[place] = position
+            read = dict(self._read)
+            watchdog.look(
+                View(
+                    ends=await self._ends.ends(frozenset(read)),
+                    read={place: max(seen, self._read.get(place, seen)) for place, seen in read.items()},
+                    full=frozenset(topics[judge] for judge in self._desk.full),
+                    waiting=self._desk.waiting,
+                    judged=self._desk.heard,
+                    excused=self._desk.waits_for_door,
+                )
+            )
+
+    async def _report(self) -> None:
+        while True:
+            await asyncio.sleep(FIGURES_EVERY_S)
+            log.info("%d sessions; %s", self._desk.sessions, _figures(self._counters))
+
+
+def _figures(counters: Counters) -> str:
+    counts = ", ".join(f"{name} {count}" for name, count in sorted(counters.counts.items()))
+    stages = ", ".join(
+        f"{name} {figures.calls}x{figures.duration_us // max(figures.calls, 1)} us"
+        for name, figures in sorted(counters.stages.items())
+    )
+    return f"{counts}; {stages}"
