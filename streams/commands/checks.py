@@ -1,0 +1,53 @@
+"""`hypecut test`: what must pass before a change is done.
+
+In: arguments for pytest. Out: what each tool prints, pytest's own closing line last, an exit code.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+_TOOLS = ("ruff", "mypy", "importlinter", "pytest")
+
+
+def run_checks(pytest_args: Sequence[str], root: Path = ROOT) -> int:
+    """Lint, types, contracts, tests, in this order, all of them whatever fails.
+
+    Returns:
+        0 when all passed, else 1.
+    """
+    if not (root / "tests").is_dir():
+        raise click.UsageError(f"{root} holds no tests: run `./hypecut test` in a clone of the project")
+    absent = [tool for tool in _TOOLS if importlib.util.find_spec(tool) is None]
+    if absent:
+        raise click.UsageError(f"{', '.join(absent)} not installed: run `./hypecut test`, or `uv sync`")
+    scripts = Path(sys.executable).parent
+    python = sys.executable
+    steps: list[tuple[str, list[str]]] = [
+        ("lint", [python, "-m", "ruff", "check", "."]),
+        ("format", [python, "-m", "ruff", "format", "--check", "."]),
+        ("types", [python, "-m", "mypy"]),
+        ("contracts", [str(scripts / "lint-imports")]),
+    ]
+    failed = []
+    for name, command in steps:
+        click.echo(
+            f"==> {name}: {' '.join(Path(command[0]).name if i == 0 else part for i, part in enumerate(command))}"
+        )
+        if subprocess.run(command, cwd=root, check=False).returncode != 0:
+            failed.append(name)
+    if failed:
+        click.echo(f"==> failed so far: {', '.join(failed)}")
+    click.echo(f"==> tests: pytest {' '.join(pytest_args)}".rstrip())
+    sys.stdout.flush()
+    # Last, so that pytest's closing line is the last line of all.
+    code = subprocess.run([python, "-m", "pytest", *pytest_args], cwd=root, check=False).returncode
+    return 1 if failed or code != 0 else 0

@@ -1,0 +1,41 @@
+"""`hypecut up` and `hypecut kafka install`.
+
+In: settings. Out: lines of progress, an exit code.
+"""
+
+from __future__ import annotations
+
+import click
+
+from streams.commands.views import PlainView
+from streams.commands.watch import load_settings, run_async, running_stack
+from streams.watching import ENDED, Interrupts
+
+
+def run_up() -> int:
+    """Start the stack and stay until Ctrl-C. Returns the exit code."""
+    settings = load_settings()
+    view = PlainView()
+
+    async def work(interrupts: Interrupts) -> int:
+        async with running_stack(settings, view) as own:
+            # From here on the first Ctrl-C is the way this command ends.
+            interrupts.orderly = True
+            view.note(f"broker  {own.kafka} ({own.kafka_kind.value})")
+            view.note(f"API     {own.api_url}")
+            view.note(f"data    {own.data}")
+            view.note("running; Ctrl-C stops everything")
+            await interrupts.asked.wait()
+            view.note("stopping")
+        return ENDED
+
+    return run_async(work)
+
+
+def run_kafka_install() -> int:
+    """Fetch Apache Kafka. Returns the exit code."""
+    from streams.brokers.install import install_kafka
+
+    settings = load_settings()
+    install_kafka(settings.data, click.echo)
+    return ENDED
