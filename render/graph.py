@@ -74,23 +74,32 @@ class PictureGraph:
         frames = self.footage.timeline.frames(self.footage.fps)
         chains: list[str] = []
         labels: list[str] = []
+        before_ms = before_frames = 0
         for number, (part, count) in enumerate(zip(self.footage.timeline.parts, frames, strict=True)):
+            late_us = before_frames * 1_000_000 // self.footage.fps - before_ms * 1000
+            before_ms, before_frames = before_ms + part.span.duration_ms, before_frames + count
             if count == 0:
                 continue
-            shown = self._shown(part) if part.run in self.filters else self._ground(part.span.duration_ms)
+            pictured = part.run in self.filters
+            shown = self._shown(part, late_us) if pictured else self._ground(part.span.duration_ms)
             fixed = f"trim=end_frame={count},setpts=N/({self.footage.fps}*TB),setsar=1,format=yuv420p"
             labels.append(f"[v{number}]")
             chains.append(f"{shown},{fixed}{labels[-1]}")
         joined = "".join(labels) + (f"concat=n={len(labels)}:v=1:a=0," if len(labels) > 1 else "")
         return ";".join([*chains, f"{joined}{last},format=yuv420p[picture]"])
 
-    def _shown(self, part: Part) -> str:
-        """One part of a run: cut, on the clip's own clock, filling the clip, its last picture held."""
+    def _shown(self, part: Part, late_us: int) -> str:
+        """One part of a run: cut, on the clip's own clock, filling the clip, its last picture held.
+
+        The sound of the part begins to the sample, its pictures with the next whole frame of the
+        clip, `late_us` after it (before it, if negative): so much of the source is passed over.
+        """
+        origin_us = part.offset_ms * 1000 + late_us
         source = sorted(self.filters).index(part.run)
         return (
             f"[{source}:v:0]trim=start={seconds_text(max(0, part.offset_ms - LEAD_MS))}"
             f":end={seconds_text(part.offset_ms + part.span.duration_ms)},"
-            f"setpts=PTS-{seconds_text(part.offset_ms)}/TB,fps={self.footage.fps}:start_time=0,"
+            f"setpts=PTS-({origin_us / 1_000_000:.6f})/TB,fps={self.footage.fps}:start_time=0,"
             f"{self.filters[part.run]},tpad=stop_mode=clone:stop=-1"
         )
 

@@ -36,7 +36,12 @@ def record(
     skip: Sequence[int] = (),
     arguments: Sequence[str] = (),
 ) -> Span:
-    """Store a media file as a recording that begins at `at_ms`; segments in `skip` are lost."""
+    """Store a media file as a recording; segments in `skip` are lost.
+
+    Returns:
+        The media time it covers; the film's own time 0 lies at `at_ms`, or, for sound that begins
+        before the picture, that much later (`first_picture_ms`).
+    """
     with tempfile.TemporaryDirectory() as folder:
         ffmpeg(
             *["-copyts", "-i", str(source), "-map", "0:v:0?", "-map", "0:a:0?", "-c", "copy", *arguments],
@@ -52,6 +57,15 @@ def record(
             if number not in skip:
                 store.put(segment_key(SESSION, span, discontinuity, SegmentKind.FULL, "ts"), path)
     return Span(at_ms, last_ms)
+
+
+def first_picture_ms(store: DirectoryStore) -> int:
+    """Media time of the first picture of a session's recording that begins at 0."""
+    first = next(iter(store.list(f"sessions/{SESSION}/segments/")))
+    with av.open(str(store.path_of(first.key))) as container:
+        origin_us = container.start_time or 0
+        video = container.streams.video[0]
+        return round(float((video.start_time or 0) * (video.time_base or 0)) * 1000 - origin_us / 1000)
 
 
 def _times(path: Path) -> tuple[int, int]:

@@ -1,0 +1,55 @@
+"""The tools of a renderer, found once, and a way to run its stages on a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from render.app import find_tools
+from render.context import RenderContext, Tools
+from render.lineup import LINEUP
+from render.settings import RenderSettings
+from schemas.judging import Highlight
+from streams.store import DirectoryStore
+
+Rendered = Callable[..., RenderContext]
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Tools:
+    folder = tmp_path_factory.mktemp("tools")
+    return find_tools(RenderSettings(data=folder), folder)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> DirectoryStore:
+    return DirectoryStore(tmp_path / "store")
+
+
+@pytest.fixture
+def rendered(tmp_path: Path, store: DirectoryStore, tools: Tools) -> Rendered:
+    """Run the whole lineup in this thread; small clips, so that it is quick."""
+
+    def run(highlight: Highlight, **settings: object) -> RenderContext:
+        values = {"data": tmp_path, "render_width": 144, "render_height": 256, **settings}
+        folder = tmp_path / f"clip{len(list(tmp_path.glob('clip*')))}"
+        folder.mkdir()
+        shares: list[float] = []
+        ctx = RenderContext(
+            highlight=highlight,
+            clip_id="clip",
+            settings=RenderSettings(**values),  # type: ignore[arg-type]
+            store=store,
+            tools=tools,
+            folder=folder,
+            session=lambda: None,
+            report=shares.append,
+        )
+        for stage in LINEUP:
+            stage.run(ctx)
+        assert shares
+        return ctx
+
+    return run
