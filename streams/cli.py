@@ -56,7 +56,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="JSON objects on st
 )
 @click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop after so much media.")
 @_JSON
-def watch(
+def watch(  # noqa: PLR0917 - click hands each option over by its name
     source: str, chat: str | None, out: Path, speed: float, max_minutes: float | None, as_json: bool
 ) -> int:
     """Watch SOURCE and cut its best moments: twitch:NAME, an HLS URL, or a media file."""

@@ -38,8 +38,11 @@ from monitors.demo.sound import RATE_HZ, match_sound
 
 Progress = Callable[[float], None]
 
+_BT709 = 1
+"""FFmpeg's number for the colours of HD video."""
+
 _STAMP = "recipe"
-_RECIPE_FILES = ("script", "voice", "sound", "letters", "match", "picture", "generator")
+_RECIPE_FILES = ("script", "voice", "sound", "letters", "match", "canvas", "picture", "generator")
 
 
 class NoDemo(OSError):
@@ -157,12 +160,14 @@ def _encode(folder: Path, duration_s: int, progress: Progress) -> None:
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         gop = str(FPS * SEGMENT_S)
         # A keyframe exactly every two seconds, as live platforms demand of an encoder.
-        video.options = {"preset": "veryfast", "crf": "23", "g": gop, "keyint_min": gop, "sc_threshold": "0"}
+        video.options = {"preset": "ultrafast", "crf": "23", "g": gop, "keyint_min": gop, "sc_threshold": "0"}
+        video.codec_context.colorspace = _BT709
+        video.codec_context.color_primaries = video.codec_context.color_trc = _BT709
         audio = out.add_stream("aac", rate=RATE_HZ)
         audio.bit_rate = 128_000
         step = RATE_HZ // FPS
         for number, image in enumerate(painter.frames()):
-            picture = av.VideoFrame.from_ndarray(image, format="rgb24")
+            picture = av.VideoFrame.from_ndarray(image, format="yuv420p")
             picture.pts, picture.time_base = number, Fraction(1, FPS)
             out.mux(video.encode(picture))
             piece = np.ascontiguousarray(sound[:, number * step : (number + 1) * step])

@@ -1,15 +1,18 @@
 """The picture of the demo's match: an arena, two cars and a ball, a score board, a face in a corner.
 
-In: the script and the course of the ball. Out: frames of 1280x720, RGB, one at a time.
+In: the script and the course of the ball. Out: frames of 1280x720 as planes of `yuv420p`, one at a
+time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from monitors.demo.canvas import Canvas, Rgb, Sprite
 from monitors.demo.letters import text_mask
 from monitors.demo.match import GOALS_X, GROUND_Y, WORLD_W, Course, goal_of
 from monitors.demo.script import HEIGHT, WIDTH, Moment
@@ -17,11 +20,13 @@ from monitors.demo.script import HEIGHT, WIDTH, Moment
 Image = NDArray[np.uint8]
 
 _BLUE, _ORANGE = (60, 140, 255), (255, 140, 40)
-_WHITE, _DARK = (245, 245, 250), (16, 18, 32)
+_WHITE, _DARK, _YELLOW = (245, 245, 250), (16, 18, 32), (255, 230, 90)
 _STANDS_Y, _FIELD_Y = 250, 430
 _FLASH_S, _BANNER_S, _BURST_S = 0.9, 3.2, 3.0
 _PARTICLES = 260
 _FACE_W, _FACE_H = 256, 176
+_EXCITED_S = 7.0
+_LONG_AGO_S = 99.0
 
 
 class Painter:
@@ -39,129 +44,112 @@ class Painter:
             fps: frames a second.
         """
         self._course, self._moments, self._mouth, self._fps = course, moments, mouth, fps
-        self._rng = np.random.default_rng(3)
-        self._sky = _sky(WORLD_W // 3 + WIDTH)
-        self._worlds = [_world(0), _world(1)]
-        self._ball = _disc(26, (240, 240, 250), (150, 160, 190))
-        self._cars = [_car(_BLUE), _car(_ORANGE)]
+        rng = np.random.default_rng(3)
+        self._canvas = Canvas(WIDTH, HEIGHT)
+        self._sky = Sprite.of(_sky(WORLD_W // 3 + WIDTH))
+        self._worlds = [Sprite.of(_world(0)), Sprite.of(_world(1))]
+        self._ball = Sprite.of(*_disc(26, (240, 240, 250), (150, 160, 190)))
+        self._cars = [Sprite.of(*_car(_BLUE)), Sprite.of(*_car(_ORANGE))]
         self._faces = {
-            (m, b, e): _face(m / 3, bool(b), bool(e)) for m in range(4) for b in (0, 1) for e in (0, 1)
+            (mouth, blink, excited): Sprite.of(_face(mouth / 3, bool(blink), bool(excited)))
+            for mouth in range(4)
+            for blink in (0, 1)
+            for excited in (0, 1)
         }
-        angle = self._rng.uniform(0, 2 * np.pi, _PARTICLES)
-        speed = self._rng.uniform(60, 520, _PARTICLES)
+        angle = rng.uniform(0, 2 * np.pi, _PARTICLES)
+        speed = rng.uniform(60, 520, _PARTICLES)
         self._scatter = np.stack([np.cos(angle) * speed, np.sin(angle) * speed - 120], axis=1)
-        self._canvas = np.empty((HEIGHT, WIDTH, 3), dtype=np.uint8)
         self._car_x = [float(course.ball_x[0]) - 160, float(course.ball_x[0]) + 160]
 
     def frames(self) -> Iterator[Image]:
-        """Every frame of the stream, uint8 of shape (720, 1280, 3); the next one overwrites it."""
+        """Every frame of the stream, uint8 of shape (1080, 1280); the next one overwrites it."""
         for number in range(len(self._course.ball_x)):
             yield self._frame(number)
 
     def _frame(self, number: int) -> Image:
         at_s = number / self._fps
         camera = int(self._course.camera_x[number])
-        moment = self._near(at_s)
-        since_s = at_s - moment.at_s if moment else 99.0
-        cheering = 0 <= since_s < 6
-        frame = self._canvas
-        frame[:_STANDS_Y] = self._sky[:, camera // 3 : camera // 3 + WIDTH]
-        jump = number // 4 % 2 if cheering else 0
-        frame[_STANDS_Y:] = self._worlds[jump][:, camera : camera + WIDTH]
-        self._actors(frame, number, camera)
-        if moment and 0 <= since_s < _BURST_S:
-            self._explosion(frame, moment, since_s, camera)
-        self._board(frame, at_s)
-        excited = 0 <= since_s < 7
+        moment = next((one for one in self._moments if 0 <= at_s - one.at_s < _EXCITED_S), None)
+        since_s = at_s - moment.at_s if moment else _LONG_AGO_S
+        canvas = self._canvas
+        canvas.strip(self._sky, camera // 3, 0)
+        canvas.strip(self._worlds[number // 4 % 2 if moment else 0], camera, _STANDS_Y)
+        self._actors(number, camera)
+        if moment and since_s < _BURST_S:
+            self._explosion(moment, since_s, camera)
+        self._board(at_s)
+        self._commentator(number, at_s, excited=moment is not None)
+        if moment and since_s < _BANNER_S:
+            self._write(moment.banner, WIDTH // 2, 214, 6, shadow=_side(moment))
+        if since_s < _FLASH_S:
+            canvas.brighten(int(200 * (1 - since_s / _FLASH_S) ** 1.5))
+        return canvas.data
+
+    def _commentator(self, number: int, at_s: float, excited: bool) -> None:
         bob = int(6 * abs(np.sin(at_s * 9))) if excited else int(2 * np.sin(at_s * 2) + 2)
         level = min(3, int(self._mouth[number] * 4))
         blink = int(number % 97 < 4)
-        face = self._faces[(level, blink, int(excited))]
-        frame[24 : 24 + _FACE_H - bob, 24 : 24 + _FACE_W] = face[bob:]
-        if moment and 0 <= since_s < _BANNER_S:
-            _write(frame, moment.banner, WIDTH // 2, 214, 6, _WHITE, shadow=_side(moment))
-        if moment and 0 <= since_s < _FLASH_S:
-            strength = int(210 * (1 - since_s / _FLASH_S) ** 1.5)
-            frame[:] = np.minimum(frame.astype(np.uint16) + strength, 255)
-        return frame
+        self._canvas.paste(self._faces[(level, blink, int(excited))], 24, 24 + bob)
 
-    def _near(self, at_s: float) -> Moment | None:
-        return next((one for one in self._moments if 0 <= at_s - one.at_s < 8), None)
-
-    def _actors(self, frame: Image, number: int, camera: int) -> None:
+    def _actors(self, number: int, camera: int) -> None:
         ball_x, ball_y = self._course.ball_x[number], self._course.ball_y[number]
         for side, car in enumerate(self._cars):
             goal_x = ball_x + (-130 if side == 0 else 130)
             self._car_x[side] += (goal_x - self._car_x[side]) * (0.06 if side == 0 else 0.05)
-            _blit(frame, car, int(self._car_x[side]) - camera - 65, GROUND_Y - 44 + side * 8)
+            self._canvas.paste(car, int(self._car_x[side]) - camera - 65, GROUND_Y - 44 + side * 8)
         if self._course.shown[number]:
             shade = max(4, 30 - int((GROUND_Y - ball_y) / 12))
             x = int(ball_x) - camera
-            frame[GROUND_Y + 4 : GROUND_Y + 10, max(0, x - shade) : max(0, x + shade)] //= 2
-            _blit(frame, self._ball, x - 26, int(ball_y) - 26)
+            self._canvas.darken(x - shade, GROUND_Y + 4, 2 * shade, 6)
+            self._canvas.paste(self._ball, x - 26, int(ball_y) - 26)
 
-    def _explosion(self, frame: Image, moment: Moment, since_s: float, camera: int) -> None:
+    def _explosion(self, moment: Moment, since_s: float, camera: int) -> None:
         x0, y0 = goal_of(moment) - camera, GROUND_Y - 90
         places = self._scatter * since_s
         places[:, 1] += 160 * since_s**2
         size = max(2, int(11 * (1 - since_s / _BURST_S)))
-        colours = (_side(moment), _WHITE, (255, 230, 90))
-        for index, (dx, dy) in enumerate(places):
-            x, y = int(x0 + dx), int(y0 + dy)
-            if 0 <= x < WIDTH - size and 0 <= y < HEIGHT - size:
-                frame[y : y + size, x : x + size] = colours[index % 3]
-        ring = int(620 * since_s)
+        colours = (_side(moment), _WHITE, _YELLOW)
+        dx, dy = (grid.ravel() for grid in np.meshgrid(np.arange(size), np.arange(size)))
+        for index, colour in enumerate(colours):
+            some = places[index::3]
+            x = ((x0 + some[:, 0]).astype(np.int64)[:, None] + dx).ravel()
+            y = ((y0 + some[:, 1]).astype(np.int64)[:, None] + dy).ravel()
+            self._canvas.dots(x, y, colour)
+        ring = 620 * since_s
         if ring < 700:
-            angle = np.linspace(0, 2 * np.pi, 720)
-            for thick in range(0, 10, 2):
-                x = (x0 + (ring + thick) * np.cos(angle)).astype(int)
-                y = (y0 + (ring + thick) * 0.6 * np.sin(angle)).astype(int)
-                inside = (x >= 0) & (x < WIDTH - 2) & (y >= 0) & (y < HEIGHT - 2)
-                frame[y[inside], x[inside]] = _WHITE
-                frame[y[inside] + 1, x[inside] + 1] = _side(moment)
+            angle = np.linspace(0, 2 * np.pi, 1440)
+            for thick in range(8):
+                x = (x0 + (ring + thick) * np.cos(angle)).astype(np.int64)
+                y = (y0 + (ring + thick) * 0.6 * np.sin(angle)).astype(np.int64)
+                self._canvas.dots(x, y, _WHITE)
 
-    def _board(self, frame: Image, at_s: float) -> None:
+    def _board(self, at_s: float) -> None:
         scores = [sum(1 for m in self._moments if m.scorer == side and at_s >= m.at_s) for side in (0, 1)]
         left, right = WIDTH // 2 - 190, WIDTH // 2 + 190
-        frame[18:88, left:right] = _DARK
-        frame[18:88, left : left + 92] = _BLUE
-        frame[18:88, right - 92 : right] = _ORANGE
+        self._canvas.fill(left, 18, right - left, 70, _DARK)
+        self._canvas.fill(left, 18, 92, 70, _BLUE)
+        self._canvas.fill(right - 92, 18, 92, 70, _ORANGE)
         remaining = max(0, 300 - int(at_s))
-        _write(frame, f"{remaining // 60}:{remaining % 60:02d}", WIDTH // 2, 36, 5, _WHITE)
-        _write(frame, str(scores[0]), left + 49, 31, 6, _WHITE)
-        _write(frame, str(scores[1]), right - 43, 31, 6, _WHITE)
+        self._write(f"{remaining // 60}:{remaining % 60:02d}", WIDTH // 2, 36, 5)
+        self._write(str(scores[0]), left + 49, 32, 6)
+        self._write(str(scores[1]), right - 43, 32, 6)
+
+    def _write(self, text: str, centre_x: int, y: int, dot: int, shadow: Rgb | None = None) -> None:
+        width = text_mask(text, dot).shape[1] - dot
+        if shadow is not None:
+            self._canvas.paste(_letters(text, dot, shadow), centre_x - width // 2 + dot, y + dot)
+        self._canvas.paste(_letters(text, dot, _WHITE), centre_x - width // 2, y)
 
 
-def _side(moment: Moment) -> tuple[int, int, int]:
-    return _ORANGE if moment.scorer == 1 else _BLUE
-
-
-def _write(
-    frame: Image,
-    text: str,
-    centre_x: int,
-    y: int,
-    dot: int,
-    colour: tuple[int, int, int],
-    shadow: tuple[int, int, int] | None = None,
-) -> None:
+@lru_cache(maxsize=256)
+def _letters(text: str, dot: int, colour: Rgb) -> Sprite:
     mask = text_mask(text, dot)
-    x = centre_x - (mask.shape[1] - dot) // 2
-    if shadow is not None:
-        frame[y + dot : y + dot + mask.shape[0], x + dot : x + dot + mask.shape[1]][mask] = shadow
-    frame[y : y + mask.shape[0], x : x + mask.shape[1]][mask] = colour
+    mask = np.pad(mask, ((0, mask.shape[0] % 2), (0, mask.shape[1] % 2)))
+    return Sprite.of(np.full((*mask.shape, 3), colour, dtype=np.uint8), mask)
 
 
-def _blit(frame: Image, sprite: tuple[Image, NDArray[np.bool_]], x: int, y: int) -> None:
-    """Put a sprite into the frame; what lies outside is cut off."""
-    image, mask = sprite
-    height, width = mask.shape
-    left, top = max(0, -x), max(0, -y)
-    right, bottom = min(width, WIDTH - x), min(height, HEIGHT - y)
-    if left >= right or top >= bottom:
-        return
-    part = mask[top:bottom, left:right]
-    frame[y + top : y + bottom, x + left : x + right][part] = image[top:bottom, left:right][part]
+def _side(moment: Moment) -> Rgb:
+    return _ORANGE if moment.scorer == 1 else _BLUE
 
 
 def _sky(width: int) -> Image:
@@ -198,12 +186,12 @@ def _world(jump: int) -> Image:
         field[:, x : x + 110] = np.minimum(field[:, x : x + 110].astype(np.int16) + 9, 255)
     field[:6] = (210, 220, 235)
     field[:, WORLD_W // 2 - 4 : WORLD_W // 2 + 4] = (190, 205, 225)
-    for x, colour in zip(GOALS_X, (_ORANGE, _BLUE), strict=True):
-        _goal(image, x, colour)
+    for goal_x, team in zip(GOALS_X, (_ORANGE, _BLUE), strict=True):
+        _goal(image, goal_x, team)
     return image
 
 
-def _goal(image: Image, x: int, colour: tuple[int, int, int]) -> None:
+def _goal(image: Image, x: int, colour: Rgb) -> None:
     top, bottom = 330 - _STANDS_Y, GROUND_Y + 6 - _STANDS_Y
     box = image[top:bottom, x - 110 : x + 110]
     box[:] = box // 2 + np.array(colour, dtype=np.uint8) // 5
@@ -214,9 +202,7 @@ def _goal(image: Image, x: int, colour: tuple[int, int, int]) -> None:
     image[top:bottom, x + 110 : x + 120] = colour
 
 
-def _disc(
-    radius: int, light: tuple[int, int, int], dark: tuple[int, int, int]
-) -> tuple[Image, NDArray[np.bool_]]:
+def _disc(radius: int, light: Rgb, dark: Rgb) -> tuple[Image, NDArray[np.bool_]]:
     y, x = np.mgrid[-radius:radius, -radius:radius]
     mask = x**2 + y**2 < radius**2
     shade = np.clip((x + y + radius) / (2.4 * radius), 0, 1)[..., None]
@@ -225,7 +211,7 @@ def _disc(
     return image, mask
 
 
-def _car(colour: tuple[int, int, int]) -> tuple[Image, NDArray[np.bool_]]:
+def _car(colour: Rgb) -> tuple[Image, NDArray[np.bool_]]:
     image = np.zeros((50, 130, 3), dtype=np.uint8)
     mask = np.zeros((50, 130), dtype=bool)
     y, x = np.mgrid[0:50, 0:130]
@@ -263,4 +249,4 @@ def _face(mouth: float, blink: bool, excited: bool) -> Image:
         image[((x - middle - side * 56) / 13) ** 2 + ((y - 88) / 22) ** 2 < 1] = (30, 30, 36)
     image[((x - middle) / (17 + 5 * mouth)) ** 2 + ((y - 124) / (2.5 + 15 * mouth)) ** 2 < 1] = (120, 30, 40)
     image[:4], image[-4:], image[:, :4], image[:, -4:] = _WHITE, _WHITE, _WHITE, _WHITE
-    return image
+    return np.asarray(image)

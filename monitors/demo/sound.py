@@ -48,7 +48,8 @@ def match_sound(
     crowd = _crowd(duration_s, moments, rng)[:, :count]
     middle = 0.05 * _music(count) + _kicks(count, kicks_s, rng)
     voice = _voice(count, spoken, rng)
-    return np.clip(np.stack([middle + voice + side for side in crowd]), -1.0, 1.0).astype(np.float32)
+    mixed = np.stack([middle + voice + side for side in crowd])
+    return np.asarray(np.clip(mixed, -1.0, 1.0), dtype=np.float32)
 
 
 def _voice(count: int, spoken: Sequence[Spoken], rng: np.random.Generator) -> Sound:

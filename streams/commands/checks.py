@@ -39,9 +39,7 @@ def run_checks(pytest_args: Sequence[str], root: Path = ROOT) -> int:
     ]
     failed = []
     for name, command in steps:
-        click.echo(
-            f"==> {name}: {' '.join(Path(command[0]).name if i == 0 else part for i, part in enumerate(command))}"
-        )
+        click.echo(f"==> {name}: {' '.join([Path(command[0]).name, *command[1:]])}")
         if subprocess.run(command, cwd=root, check=False).returncode != 0:
             failed.append(name)
     if failed:

@@ -36,21 +36,23 @@ def run_score(chat: Path | None, media: Path | None, as_json: bool, everything: 
 
 
 def _piped(writer: list[str], reader: list[str]) -> int:
-    with subprocess.Popen(writer, stdout=subprocess.PIPE) as first:
-        with subprocess.Popen(reader, stdin=first.stdout) as second:
-            # Only the reader may hold the pipe, or a reader that dies would leave the writer waiting.
-            if first.stdout is not None:
-                first.stdout.close()
-            try:
-                second_code = second.wait()
-                first_code = first.wait(END_S)
-            except subprocess.TimeoutExpired:
-                first.kill()
-                first_code = FAILED
-            except KeyboardInterrupt:
-                first.terminate()
-                second.terminate()
-                raise
+    with (
+        subprocess.Popen(writer, stdout=subprocess.PIPE) as first,
+        subprocess.Popen(reader, stdin=first.stdout) as second,
+    ):
+        # Only the reader may hold the pipe, or a reader that dies would leave the writer waiting.
+        if first.stdout is not None:
+            first.stdout.close()
+        try:
+            second_code = second.wait()
+            first_code = first.wait(END_S)
+        except subprocess.TimeoutExpired:
+            first.kill()
+            first_code = FAILED
+        except KeyboardInterrupt:
+            first.terminate()
+            second.terminate()
+            raise
     # A writer that could not open its input says so; the reader then only saw an empty pipe.
     return _exit_code(first_code if first_code > 0 else second_code or first_code)
 

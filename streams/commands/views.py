@@ -40,29 +40,32 @@ def sentence(line: Line) -> str:
     match line:
         case SessionLine():
             picture = f"{line.width}x{line.height}" if line.has_video else "no picture"
-            sound = "sound" if line.has_audio else "no sound"
-            return f"watching {line.source}: {picture}, {sound}"
+            text = f"watching {line.source}: {picture}, {'sound' if line.has_audio else 'no sound'}"
         case HighlightLine():
-            span = f"{clock_text(line.start_s)}-{clock_text(line.end_s)}"
             why = "; ".join(reason.text for reason in line.reasons)
             title = f" {line.title!r}" if line.title else ""
-            return f"{clock_text(line.decided_at_s)} highlight {line.state.value} {span}{title}: {why}"
+            span = _span(line.start_s, line.end_s)
+            text = f"{clock_text(line.decided_at_s)} highlight {line.state.value} {span}{title}: {why}"
         case ClipLine(path=None):
-            return f"clip of {line.highlight_id} failed: {line.reason}; {line.remedy}"
+            text = f"clip of {line.highlight_id} failed: {line.reason}; {line.remedy}"
         case ClipLine():
             took_s = sum(line.stages_ms.values()) / 1000
-            return (
-                f"clip {line.path} ({line.duration_s:.1f} s, {line.width}x{line.height}, "
-                f"made in {took_s:.1f} s)"
-            )
+            size = f"{line.duration_s:.1f} s, {line.width}x{line.height}"
+            text = f"clip {line.path} ({size}, made in {took_s:.1f} s)"
         case GapLine():
-            span = f"{clock_text(line.start_s)}-{clock_text(line.end_s)}"
             detail = f" ({line.detail})" if line.detail else ""
-            return f"gap {span}: {_GAPS.get(GapReason(line.reason), line.reason)}{detail}"
+            text = f"gap {_span(line.start_s, line.end_s)}: {_GAPS[GapReason(line.reason)]}{detail}"
         case EndLine():
-            text = f"ended at {clock_text(line.end_s)}: {line.highlights} highlight(s), {line.clips} clip(s)"
-            return text + (f", {line.failed} failed" if line.failed else "")
-    return ""
+            failed = f", {line.failed} failed" if line.failed else ""
+            counted = f"{line.highlights} highlight(s), {line.clips} clip(s){failed}"
+            text = f"ended at {clock_text(line.end_s)}: {counted}"
+        case _:
+            text = str(line)
+    return text
+
+
+def _span(start_s: float, end_s: float) -> str:
+    return f"{clock_text(start_s)}-{clock_text(end_s)}"
 
 
 class JsonView:
