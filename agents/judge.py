@@ -82,9 +82,12 @@ class JudgingSettings:
         open_threshold: a fused second at or above it opens a highlight.
         close_threshold: below it for `close_after_ms`, an open highlight closes.
         near_threshold: a region whose peak lies between it and `open_threshold` is a near miss.
+        pressure: how much less each recent chat-led highlight makes chat believed: a chat that
+            bursts all the time has to burst more. The first of an hour is free.
         cooldown_ms: after a highlight has closed, none opens for so long.
         min_length_ms, max_length_ms: of the clip, pre-roll and post-roll included.
         pre_roll_ms, post_roll_ms: kept before the first and after the last excited second.
+        chat_pre_roll_ms: the pre-roll where chat alone speaks: how late it answers is then a guess.
         chat_lag_ms: how late chat answers until the stream itself has shown it.
         chat_lag_ms_max: the longest lag that is looked for.
         missing_after_ms: a modality so far behind the others counts as absent.
@@ -95,15 +98,17 @@ class JudgingSettings:
     weight_chat: float = 1.0
     weight_audio: float = 0.8
     weight_vision: float = 0.4
-    open_threshold: float = 2.5
+    open_threshold: float = 2.4
     close_threshold: float = 1.6
-    near_threshold: float = 2.0
+    near_threshold: float = 1.9
     close_after_ms: int = 5_000
+    pressure: float = 0.15
     cooldown_ms: int = 15_000
     min_length_ms: int = 8_000
     max_length_ms: int = 60_000
     pre_roll_ms: int = 8_000
     post_roll_ms: int = 4_000
+    chat_pre_roll_ms: int = 16_000
     chat_lag_ms: int = 8_000
     chat_lag_ms_max: int = 40_000
     missing_after_ms: int = 15_000

@@ -23,10 +23,11 @@ first 400 voices tell as much."""
 OPEN_SECONDS_MAX = 120
 """A batch lies at most a few seconds ahead of its watermark; anything further is dropped."""
 
-WEIGHT_PLAIN_CENTI = 20
+WEIGHT_PLAIN_CENTI = 60
 WEIGHT_FEELING_CENTI = 100
 WEIGHT_LOUD_CENTI = 30
-"""Measured on labelled bursts: what is said tells more than how many speak (AUC .85 against .5)."""
+"""Measured: in single bursts what is said tells more than how many speak (AUC .87 against .5), over a
+whole stream the number tells as much; the weights stand between the two."""
 
 
 class ChatJudge(Sense[ChatMemory]):

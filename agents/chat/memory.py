@@ -34,7 +34,6 @@ class ChatMemory(SenseMemory):
         pending_lines: likewise, the lines that may stand for it: (weight in hundredths, text).
         window, window_lines: the same of the last closed seconds, oldest first.
         people, excitement: baselines of the window's unique people, and of their summed weight.
-        swing: how far the logarithm of the excitement usually strays from its baseline.
     """
 
     pending: dict[int, list[Said]] = msgspec.field(default_factory=dict)
@@ -43,4 +42,3 @@ class ChatMemory(SenseMemory):
     window_lines: list[list[tuple[int, str]]] = msgspec.field(default_factory=list)
     people: Baseline = msgspec.field(default_factory=Baseline)
     excitement: Baseline = msgspec.field(default_factory=Baseline)
-    swing: Baseline = msgspec.field(default_factory=Baseline)

@@ -17,14 +17,12 @@ from agents.sense import SenseSecond
 
 WINDOW_S = 10
 """A chat's answer to a moment lasts about so long; shorter windows see two people as a crowd."""
-BASELINE_MEMORY_S = 600
+BASELINE_MEMORY_S = 1800
 WARM_UP_S = 45
 """After so many seconds the baseline is half trusted."""
 CLIP_SPREADS = 4.0
-FEW = 2.0
+FEW = 1.2
 """Imagined ordinary lines beside the real ones: one person in a silent chat is no crowd, three are."""
-SWING_NORMAL = 0.45
-"""Mean deviation of the log score of an ordinary chat; one that always swings more is believed less."""
 SAME_SHARE_MAX = 0.25
 """A plain line that more of the people than this repeat is a giveaway, a greeting or a copy."""
 LINES_MAX = 5
@@ -119,17 +117,10 @@ class TimesNormal:
         memory = ctx.memory
         ctx.parts["people_normal"] = memory.people.centre
         ctx.parts["excitement_normal"] = memory.excitement.centre
-        usual_weight = memory.excitement.centre / max(memory.people.centre, 1.0)
-        few = FEW * max(0.3, min(1.0, usual_weight))
-        raw = math.log((ctx.excitement + few) / (max(memory.excitement.centre, 0.0) + few))
-        if memory.excitement.seen == 0:
-            raw = 0.0
-        swing = max(1.0, memory.swing.centre / SWING_NORMAL) if memory.swing.seen else 1.0
-        ctx.parts["swing"] = memory.swing.centre
-        ctx.log_score = trust(memory.excitement, WARM_UP_S) * raw / swing
+        raw = math.log((ctx.excitement + FEW) / (max(memory.excitement.centre, 0.0) + FEW))
+        ctx.log_score = trust(memory.excitement, WARM_UP_S) * raw
         learn(memory.people, float(len(ctx.heard)), BASELINE_MEMORY_S, CLIP_SPREADS, 0.5)
         learn(memory.excitement, ctx.excitement, BASELINE_MEMORY_S, CLIP_SPREADS, 0.25)
-        learn(memory.swing, abs(raw), BASELINE_MEMORY_S, CLIP_SPREADS, 0.2)
 
 
 class Lines:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from schemas.judging import Highlight
+from schemas.judging import Highlight, Modality
 
 
 class Slot(msgspec.Struct, array_like=True):
     """One modality's word on one second, until the second is decided.
 
+    A modality that is absent has no slot.
+
     Attributes:
-        live: false for a second that is absent, a gap or an ad.
+        live: false for a gap or an ad.
         score_centi: times normal, in hundredths.
         parts: kept for excited seconds only; they make the reasons.
         lines: chat lines of an excited second.
@@ -19,12 +21,12 @@ class Slot(msgspec.Struct, array_like=True):
 
     live: bool
     score_centi: int
-    parts: dict[str, float] = {}
+    parts: dict[str, float] = msgspec.field(default_factory=dict)
     lines: tuple[str, ...] = ()
 
 
 class FusedSecond(msgspec.Struct, array_like=True):
-    """A decided second; scores in hundredths."""
+    """A decided second; scores in hundredths, 0 for a modality that was not live."""
 
     start_ms: int
     fused_centi: int
@@ -36,20 +38,23 @@ class FusedSecond(msgspec.Struct, array_like=True):
 class Peak(msgspec.Struct, array_like=True):
     """The second of one modality's highest score in a region."""
 
-    at_ms: int = 0
-    score_centi: int = 0
-    parts: dict[str, float] = {}
+    at_ms: int
+    score_centi: int
+    parts: dict[str, float] = msgspec.field(default_factory=dict)
     lines: tuple[str, ...] = ()
 
 
 class Region(msgspec.Struct, array_like=True):
-    """A stretch of excited seconds: an open highlight, or what may become a near miss.
+    """A stretch of excited seconds: an open highlight, or what may become one or a near miss.
 
     Attributes:
         first_ms, last_ms: first and last excited second.
         peak_ms, peak_centi: the second with the highest fused score.
-        highlight_id, revision: set once it has opened.
-        revised_ms: when the last revision was decided.
+        highlight_id, revision: set once it has opened. `opened_ms`: the second that opened it.
+        revised_ms: media time of the last revision.
+        floor_ms: the clip may not begin before it: a gap, or the end of the clip before.
+        seconds: at most as many as the longest clip has.
+        peaks: by modality.
     """
 
     first_ms: int
@@ -57,22 +62,31 @@ class Region(msgspec.Struct, array_like=True):
     peak_ms: int
     peak_centi: int
     discontinuity: int
+    floor_ms: int
     highlight_id: str = ""
     revision: int = 0
+    opened_ms: int = -1
     revised_ms: int = 0
-    seconds: list[FusedSecond] = []
-    peaks: dict[str, Peak] = {}
+    lag_ms: int = 0
+    seconds: list[FusedSecond] = msgspec.field(default_factory=list)
+    peaks: dict[Modality, Peak] = msgspec.field(default_factory=dict)
 
 
 class LagMemory(msgspec.Struct, array_like=True):
-    """What the estimate of the chat's lag rests on: products of past scene and present chat."""
+    """What the estimate of the chat's lag rests on.
 
-    lag_ms: int = 0
+    Attributes:
+        lag_ms: the estimate in use; whole seconds. `moved_ms`: when it last moved.
+        scene: how excited sound and picture were in the last seconds, newest first.
+        products: by lag in seconds, the running sum of chat now times scene then.
+        chat_sum: running sum of chat's excitement: how much there was to learn from.
+    """
+
+    lag_ms: int
     moved_ms: int = 0
-    scene: list[float] = []
-    products: list[float] = []
-    scene_power: float = 0.0
-    chat_power: float = 0.0
+    scene: list[float] = msgspec.field(default_factory=list)
+    products: list[float] = msgspec.field(default_factory=list)
+    chat_sum: float = 0.0
 
 
 class FusionMemory(msgspec.Struct):
@@ -80,24 +94,35 @@ class FusionMemory(msgspec.Struct):
 
     Attributes:
         heard_ms: by modality, the end of the last second it has said.
+        finished: the modalities that have said their last second.
+        slots: by start of the second and modality.
+        discontinuities: by start of the second.
         decided_ms: every second before it is fused.
+        recent_logs: fused log scores of the last seconds, for smoothing.
+        floor_ms: the end of the last gap or clip; no clip begins before it.
+        quiet_until_ms: cooldown.
+        near_miss_ms: when a near miss was last kept; -1 for never.
+        openings: chat-led highlights of the last hour, fading.
         closing: closed highlights with their final span, that await `FusionJudge.decide`.
-        final_ids, dropped_count: what has become of the others.
+        final_ids, dropped_count: what has become of those that were decided; near misses, which
+            never opened, are not counted.
         ended: the end of judging was said.
     """
 
     session_id: str
-    heard_ms: dict[str, int] = {}
-    finals: dict[str, bool] = {}
-    slots: dict[int, dict[str, Slot]] = {}
-    discontinuities: dict[int, int] = {}
+    lag: LagMemory
+    heard_ms: dict[Modality, int] = msgspec.field(default_factory=dict)
+    finished: list[Modality] = msgspec.field(default_factory=list)
+    slots: dict[int, dict[Modality, Slot]] = msgspec.field(default_factory=dict)
+    discontinuities: dict[int, int] = msgspec.field(default_factory=dict)
     decided_ms: int = 0
-    recent: list[FusedSecond] = []
+    recent_logs: list[float] = msgspec.field(default_factory=list)
     region: Region | None = None
+    floor_ms: int = 0
     quiet_until_ms: int = 0
     near_miss_ms: int = -1
-    lag: LagMemory = msgspec.field(default_factory=LagMemory)
-    closing: list[Highlight] = []
-    final_ids: list[str] = []
+    openings: float = 0.0
+    closing: list[Highlight] = msgspec.field(default_factory=list)
+    final_ids: list[str] = msgspec.field(default_factory=list)
     dropped_count: int = 0
     ended: bool = False

@@ -1,0 +1,176 @@
+"""The fusion judge: signals of three senses in, revisions of highlights and the end of judging out.
+
+A second is decided once every sense has said it and chat has had its lag to answer; the decision is
+delayed, and never looks ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from agents import lineup
+from agents.fusion.memory import FusionMemory, LagMemory, Slot
+from agents.fusion.second import FusionSecond
+from agents.fusion.span import close_region
+from agents.judge import NO_METER, JudgingSettings, MemoryUnreadable
+from agents.verdict.case import VerdictCase, judged
+from schemas.capture import WindowState
+from schemas.codec import AnyEvent
+from schemas.event import Event
+from schemas.judging import MODALITIES, HighlightState, JudgingEnded, Modality, Signal, Transcript
+from schemas.moment import SECOND_MS
+from streams.stage import Stage, StageMeter, run_lineup
+
+EXCITED_CENTI = 140
+"""From here on a second's parts and lines are kept: they may be the reason of a highlight."""
+LINE_CHARS_MAX = 80
+
+
+class FusionJudge:
+    """Weighs the senses, opens and closes highlights, and asks the verdict."""
+
+    judge_name = "fusion"
+
+    def __init__(
+        self,
+        stages: Sequence[Stage[FusionSecond]] | None = None,
+        verdict: Sequence[Stage[VerdictCase]] | None = None,
+        settings: JudgingSettings | None = None,
+        meter: StageMeter = NO_METER,
+    ) -> None:
+        self.settings = settings or JudgingSettings()
+        self.meter = meter
+        self._stages = lineup.FUSION if stages is None else tuple(stages)
+        self._verdict = lineup.VERDICT if verdict is None else tuple(verdict)
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder = msgspec.msgpack.Decoder(FusionMemory)
+
+    def new_memory(self, session_id: str) -> FusionMemory:
+        """Nothing heard yet."""
+        return FusionMemory(session_id=session_id, lag=LagMemory(lag_ms=self.settings.chat_lag_ms))
+
+    def freeze(self, memory: FusionMemory) -> bytes:
+        """The memory as bytes."""
+        return self._encoder.encode(memory)
+
+    def thaw(self, body: bytes) -> FusionMemory:
+        """The memory that `freeze` made.
+
+        Raises:
+            MemoryUnreadable: of another judge or version.
+        """
+        try:
+            return self._decoder.decode(body)
+        except msgspec.DecodeError as error:
+            raise MemoryUnreadable(f"not a memory of the fusion judge: {error}") from error
+
+    def hear(self, memory: FusionMemory, event: AnyEvent) -> list[Event]:
+        """See `agents.judge.Judge`."""
+        if not isinstance(event, Signal) or memory.ended:
+            return []
+        news = _remember(memory, event)
+        if not news:
+            return []
+        return [*self._advance(memory), *self._end(memory)]
+
+    def decide(self, memory: FusionMemory, highlight_id: str, transcript: Transcript | None) -> list[Event]:
+        """The last word on a highlight of `memory.closing`; asked again, it answers nothing.
+
+        Args:
+            memory: is changed.
+            highlight_id: of a closed highlight.
+            transcript: what was said in its span; None where nobody could listen.
+
+        Returns:
+            The final or dropped highlight, and the end of judging if this was the last.
+        """
+        highlight = next((one for one in memory.closing if one.highlight_id == highlight_id), None)
+        if highlight is None:
+            return []
+        case = VerdictCase(highlight, transcript, self.settings)
+        run_lineup(self._verdict, case, self.meter)
+        verdict = judged(case)
+        memory.closing.remove(highlight)
+        if verdict.state is HighlightState.FINAL:
+            memory.final_ids.append(highlight_id)
+        else:
+            memory.dropped_count += 1
+        return [verdict, *self._end(memory)]
+
+    def _advance(self, memory: FusionMemory) -> list[Event]:
+        events: list[Event] = []
+        horizon_ms = _horizon_ms(memory, self.settings)
+        all_said = len(memory.finished) == len(MODALITIES)
+        while memory.decided_ms < horizon_ms:
+            start_ms = memory.decided_ms
+            chat_now = memory.slots.get(start_ms, {}).get(Modality.CHAT)
+            lag_ms = memory.lag.lag_ms if chat_now is not None and chat_now.live else 0
+            if not all_said and start_ms + SECOND_MS + lag_ms > horizon_ms:
+                break
+            decided_at_ms = min(start_ms + SECOND_MS + lag_ms, horizon_ms)
+            second = FusionSecond(memory, self.settings, start_ms, lag_ms, decided_at_ms)
+            run_lineup(self._stages, second, self.meter)
+            events.extend(second.events)
+            memory.slots.pop(start_ms, None)
+            memory.discontinuities.pop(start_ms, None)
+            memory.decided_ms = start_ms + SECOND_MS
+        return events
+
+    def _end(self, memory: FusionMemory) -> list[Event]:
+        end_ms = max(memory.heard_ms.values(), default=0)
+        if len(memory.finished) < len(MODALITIES) or memory.decided_ms < end_ms:
+            return []
+        events: list[Event] = []
+        if memory.region is not None:
+            events.extend(close_region(memory, self.settings, end_ms, end_ms))
+        if not memory.closing:
+            memory.ended = True
+            events.append(
+                JudgingEnded(
+                    session_id=memory.session_id,
+                    end_ms=end_ms,
+                    final_ids=tuple(memory.final_ids),
+                    dropped_count=memory.dropped_count,
+                )
+            )
+        return events
+
+
+def _remember(memory: FusionMemory, signal: Signal) -> bool:
+    """Put a signal where it waits for its second. False when it was heard before."""
+    if signal.modality in memory.finished:
+        return False
+    known_ms = memory.heard_ms.get(signal.modality, 0)
+    repeated = signal.start_ms < known_ms
+    if signal.final:
+        memory.finished.append(signal.modality)
+    if repeated:
+        return signal.final
+    memory.heard_ms[signal.modality] = signal.start_ms + SECOND_MS
+    if signal.start_ms < memory.decided_ms or signal.state is WindowState.ABSENT:
+        return True
+    live = signal.state is WindowState.LIVE
+    slot = Slot(live=live, score_centi=round(signal.score * 100) if live else 0)
+    if slot.score_centi >= EXCITED_CENTI:
+        slot.parts = dict(signal.parts)
+        slot.lines = tuple(line[:LINE_CHARS_MAX] for line in signal.lines)
+    memory.slots.setdefault(signal.start_ms, {})[signal.modality] = slot
+    known = memory.discontinuities.get(signal.start_ms, 0)
+    memory.discontinuities[signal.start_ms] = max(known, signal.discontinuity)
+    return True
+
+
+def _horizon_ms(memory: FusionMemory, settings: JudgingSettings) -> int:
+    """Every second before it was said by each sense, or by all but those that are gone."""
+    lead_ms = max(memory.heard_ms.values(), default=0)
+    if len(memory.finished) == len(MODALITIES):
+        return lead_ms
+    missing_ms = lead_ms - settings.missing_after_ms
+    waiting = [
+        max(memory.heard_ms.get(modality, 0), missing_ms)
+        for modality in MODALITIES
+        if modality not in memory.finished
+    ]
+    return min(lead_ms, *waiting)
