@@ -34,6 +34,9 @@ SQUEEZE_DB_MAX = 14.0
 """Peaks are pressed down by no more than this: shots over near silence then stay shots, and the
 clip a little quieter."""
 
+WORTH = 0.4
+"""A rise of the gain that makes the sound louder by less than this share of it only distorts."""
+
 NEAR_DB = 0.7
 LISTENINGS_MAX = 3
 """Where the limiter acts the loudness comes out lower than planned; the gain is raised until it is
@@ -106,11 +109,16 @@ class CutSound:
     def _filter(ctx: RenderContext, loudness: Loudness | None) -> str:
         if loudness is None or loudness.lufs < SILENCE_LUFS:
             return "anull"
+        return loudness_filter(CutSound._gain_db(ctx, loudness))
+
+    @staticmethod
+    def _gain_db(ctx: RenderContext, loudness: Loudness) -> float:
         ceiling_db = min(GAIN_DB_MAX, LIMIT_DB - loudness.peak_db + SQUEEZE_DB_MAX)
         gain_db = min(TARGET_LUFS - loudness.lufs, ceiling_db)
+        before_db, before_lufs = gain_db, -float("inf")
         for _ in range(LISTENINGS_MAX):
-            if loudness.peak_db + gain_db <= LIMIT_DB or gain_db >= ceiling_db:
-                break  # nothing is limited, so that the sum is exact; or no more may be
+            if loudness.peak_db + gain_db <= LIMIT_DB:
+                break  # nothing is limited, so that the sum is exact
             said = ctx.tools.ffmpeg.run(
                 ["-loglevel", "info", "-nostats", "-i", SOUND_FILE,
                  "-af", f"{loudness_filter(gain_db)},ebur128=framelog=quiet", "-f", "null", "-"],
@@ -119,11 +127,14 @@ class CutSound:
                 cancelled=ctx.cancelled,
             )  # fmt: skip
             found = _FOUND_LUFS.findall(said)
-            missing_db = TARGET_LUFS - float(found[-1]) if found else 0.0
-            if missing_db < NEAR_DB:
+            lufs = float(found[-1]) if found else TARGET_LUFS
+            if lufs - before_lufs < WORTH * (gain_db - before_db):
+                return before_db
+            if TARGET_LUFS - lufs < NEAR_DB or gain_db >= ceiling_db:
                 break
-            gain_db = min(gain_db + missing_db, ceiling_db)
-        return loudness_filter(gain_db)
+            before_db, before_lufs = gain_db, lufs
+            gain_db = min(gain_db + TARGET_LUFS - lufs, ceiling_db)
+        return gain_db
 
 
 def loudness_filter(gain_db: float) -> str:

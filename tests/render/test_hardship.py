@@ -106,12 +106,12 @@ def test_nothing_recorded_is_said_in_a_sentence(store: DirectoryStore, rendered:
     assert refusal.value.remedy
 
 
-BURSTS = "aevalsrc='if(lt(mod(t,0.5),0.05),random(0),0.05*random(1))':d=6"
+BURSTS = "aevalsrc='if(lt(mod(t,0.5),0.2),random(0),0.05*random(1))':d=6"
 
 
 @pytest.mark.parametrize(
     ("shape", "volume_db"),
-    [("sine=f=440:d=6,tremolo=f=3:d=0.6", -16), ("anoisesrc=a=0.5:d=6:seed=3", 8), (BURSTS, -6)],
+    [("sine=f=440:d=6,tremolo=f=3:d=0.6", -10), ("anoisesrc=a=0.9:c=pink:d=6:seed=3", 12), (BURSTS, -6)],
     ids=["quiet", "clipped noise", "bursts"],
 )
 def test_every_clip_is_as_loud_as_the_others(
