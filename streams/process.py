@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 
+from streams.lifeline import kill_own_group, supervisor_is_gone, watch_lifeline
 from streams.settings import ProcessSettings
 from streams.telemetry import set_up_logging
 
@@ -42,10 +43,13 @@ def run_process(
 ) -> int:
     """Run `main` until it returns; it is asked to by the event it gets, on SIGINT or SIGTERM.
 
+    It is asked, too, when the supervisor that started it is gone, however that ended.
+
     Returns:
         The exit code.
     """
     set_up_logging(name, settings.log_level)
+    watch_lifeline()
     try:
         asyncio.run(_supervised(main))
     except CannotStart as refusal:
@@ -54,4 +58,7 @@ def run_process(
     except Exception:
         log.exception("%s ended with an error", name)
         return FAILED
+    finally:
+        if supervisor_is_gone():  # nobody else ends what this process may have left behind
+            kill_own_group()
     return STOPPED

@@ -40,7 +40,7 @@ class Broker(Protocol):
         ...
 
 
-class BrokerFailed(Exception):
+class BrokerFailed(CannotStart):
     """A broker did not start; says why and what to do."""
 
 
