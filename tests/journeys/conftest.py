@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from monitors.demo.generator import recording as generated
 from tests.conftest import missing
-from tests.journeys.watching import ROOT, Watching
+from tests.journeys.watching import Watching
 
 Start = Callable[..., Watching]
 
@@ -28,18 +26,13 @@ class Recording:
 
 @pytest.fixture(scope="session")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    """The demo's own recording, made once."""
+    """The demo's own recording, made once, its segments joined to one file."""
     folder = tmp_path_factory.mktemp("demo")
-    made = subprocess.run(
-        [sys.executable, "-m", "monitors.demo", "make", "--folder", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    told = json.loads(made.stdout.splitlines()[-1])
-    moments = tuple((moment["start_s"], moment["end_s"]) for moment in told["moments"])
-    return Recording(Path(told["video"]), Path(told["chat"]), moments)
+    made = generated(folder, lambda done: None)
+    video = folder / "stream.ts"
+    video.write_bytes(b"".join((made.folder / name).read_bytes() for name in made.segments))
+    moments = tuple((moment.at_s, moment.at_s + moment.cheer_s) for moment in made.moments)
+    return Recording(video, made.chat, moments)
 
 
 @pytest.fixture
@@ -63,3 +56,28 @@ def need_kafka() -> None:
 
     if installed_kafka() is None:
         missing("a real Apache Kafka; get it with `./hypecut kafka install`")
+
+
+def brokers() -> list[object]:
+    """The three brokers, as parameters of a test."""
+    return ["embedded", *(pytest.param(name, marks=pytest.mark.kafka) for name in ("local", "cluster"))]
+
+
+@pytest.fixture
+async def kafka_env(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[dict[str, str]]:
+    """The environment that leads to the broker named by the test's parameter `broker`."""
+    broker = request.node.callspec.params["broker"]
+    if broker != "embedded":
+        need_kafka()
+    if broker != "cluster":
+        yield {"HYPECUT_KAFKA": broker}
+        return
+    from streams.brokers import resolve_broker
+    from streams.settings import ProcessSettings
+
+    running = resolve_broker(ProcessSettings(kafka="local", data=tmp_path / "cluster"))
+    address = await running.start()
+    try:
+        yield {"HYPECUT_KAFKA": address, "HYPECUT_KAFKA_PARTITIONS": "8"}
+    finally:
+        await running.stop()
