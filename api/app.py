@@ -68,13 +68,13 @@ def create_app(settings: ApiSettings, publisher: Publisher, clock: Clock) -> Fas
         try:
             async with database.writing() as work:
                 await starts.begin_run(work.session, settings, clock.now_ms())
-            async with asyncio.TaskGroup() as group:
-                beside = [group.create_task(job) for job in (announcer.run(), Sweeper(database, clock).run())]
-                try:
-                    yield
-                finally:
-                    for task in beside:
-                        task.cancel()
+            beside = [asyncio.create_task(job) for job in (announcer.run(), Sweeper(database, clock).run())]
+            try:
+                yield
+            finally:
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
         finally:
             await database.close()
 

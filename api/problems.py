@@ -179,7 +179,7 @@ async def _problem(_: Request, error: Exception) -> JSONResponse:
     return error.response()
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     found = error.errors()
@@ -190,7 +190,10 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     detail = "; ".join(f"{one.field}: {one.message}" for one in fields[:3])
     if len(found) > 3:
         detail += f"; and {len(found) - 3} more"
-    return Invalid(detail, "mend the fields named in `errors`; /docs shows their shapes", fields).response()
+    remedy = "mend the fields named in `errors`; /docs shows their shapes"
+    if request.method != "GET" and "json" not in request.headers.get("content-type", ""):
+        remedy = "send JSON with `Content-Type: application/json`"
+    return Invalid(detail, remedy, fields).response()
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from api.fields import Count, Identity, Line, Ms, Shape
 from schemas.rendering import ClipState
@@ -45,6 +45,13 @@ class ClipShape(Shape):
     ready_at_ms: Ms = 0
     reason: Annotated[Line, Field(description="Why it failed.")] = ""
     remedy: Annotated[Line, Field(description="What to do about it.")] = ""
+
+    @field_validator("key")
+    @classmethod
+    def _inside_the_store(cls, key: str) -> str:
+        if any(part in {".", ".."} for part in key.split("/")):
+            raise ValueError("a key leads straight into the object store, without `.` and `..`")
+        return key
 
     @model_validator(mode="after")
     def _ready_has_a_file(self) -> Self:
