@@ -7,13 +7,29 @@ Judges, all made as `XJudge(lineup, settings, meter)`, with defaults for each:
 
 from __future__ import annotations
 
-from agents.chat.stages import ChatSecond, Lines, Mood, People, TimesNormal
+from agents.audio import stages as audio
+from agents.audio.stages import AudioSecond
+from agents.chat import stages as chat
+from agents.chat.stages import ChatSecond
 from agents.fusion.second import FusionSecond
 from agents.fusion.stages import ChatLag, Gather, OpenAndClose, Weigh
 from agents.verdict.case import VerdictCase
 from agents.verdict.stages import CalmTalk, Quote, Title
+from agents.vision import stages as vision
+from agents.vision.stages import VisionSecond
 from streams.stage import Stage
 
-CHAT: tuple[Stage[ChatSecond], ...] = (People(), Mood(), TimesNormal(), Lines())
+CHAT: tuple[Stage[ChatSecond], ...] = (
+    chat.People(),
+    chat.Mood(),
+    chat.TimesNormal(),
+    chat.Lines(),
+)
+AUDIO: tuple[Stage[AudioSecond], ...] = (audio.Novelty(), audio.Kind(), audio.TimesNormal())
+VISION: tuple[Stage[VisionSecond], ...] = (
+    vision.Movement(),
+    vision.CutsAndFlashes(),
+    vision.TimesNormal(),
+)
 FUSION: tuple[Stage[FusionSecond], ...] = (Gather(), ChatLag(), Weigh(), OpenAndClose())
 VERDICT: tuple[Stage[VerdictCase], ...] = (CalmTalk(), Quote(), Title())
