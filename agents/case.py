@@ -147,9 +147,10 @@ class Case:
         if self._transcripts:
             await self._decide(*self._transcripts.popleft())
             return True
+        heads = {name: inbox[0].received.event if inbox else None for name, inbox in self._inbox.items()}
         for name in (FUSION, *self._inbox):
-            inbox = self._inbox[name]
-            if inbox and self._pacer.may_hear(name, inbox[0].received.event):
+            inbox, event = self._inbox[name], heads[name]
+            if event is not None and self._pacer.may_hear(name, event, heads):
                 kept = await self._recall(inbox[0])
                 delivery = inbox.popleft()
                 self._pacer.heard(name, delivery.received.event)
@@ -193,9 +194,7 @@ class Case:
             dead = f"bug: {bug!r}"
             self._bench.counters.add("events_bug")
             log.exception("a bug of the %s judge, in session %s", kept.judge, self.session_id)
-        kept.offset = received.offset
-        kept.changes += 1
-        kept.unsaved.append(delivery)
+        kept.took_in(delivery)
         self._bench.counters.add("events_heard")
         if dead:
             await self._bench.publisher.dead_letter(received, kept.judge, dead)
@@ -212,7 +211,7 @@ class Case:
         except Exception:
             self._bench.counters.add("verdicts_bug")
             log.exception("a bug of the verdict on highlight %s; it stays undecided", highlight_id)
-        kept.changes += 1
+        kept.turned()
         kept.pending = bool(kept.memory.closing)
         await self._say(kept, events)
         if any(waiting.highlight_id == highlight_id for waiting in kept.memory.closing):

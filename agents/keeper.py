@@ -23,9 +23,12 @@ from streams.telemetry import Counters
 
 log = logging.getLogger(__name__)
 
-EPOCH_SHIFT = 40
-"""A position is (life of the log) * 2^40 + offset + 1: it grows though offsets begin again at 0, and
-0 is nothing heard. A partition reaches 2^40 events after a thousand years of a busy channel."""
+TURN_BITS = 10
+OFFSET_BITS = 34
+EPOCH_MAX = (1 << 53 - OFFSET_BITS - TURN_BITS) - 1
+"""A position at the door is three numbers in one that grows with every change: which life of the log,
+how many of its events were heard, and how often the memory changed since by a verdict. It stays below
+2^53, which every JSON reader keeps exactly; 2^34 events are twenty years of ten channels a partition."""
 
 BATCH_BYTES_MAX = 2 * 1024 * 1024
 """Memories in one call to the door: a few hundred sessions, and far below what a request may hold."""
@@ -75,6 +78,7 @@ class Remembered:
     Attributes:
         memory: the judge's own object.
         epoch, offset: the last event in it; offset -1 for none of this life of the log.
+        turn: changes since that event.
         settled: false from hearing an event until all that follows from it was handed over.
         saved_offset: the last event that the door's copy holds.
         unsaved: events in `memory` that are not acked, oldest first.
@@ -88,6 +92,7 @@ class Remembered:
     memory: Any
     epoch: int = 0
     offset: int = -1
+    turn: int = 0
     saved_offset: int = -1
     settled: bool = True
     unsaved: deque[Delivery] = field(default_factory=deque)
@@ -100,10 +105,23 @@ class Remembered:
         """Whether there is something to save, or to ack after a save."""
         return self.changes != self.saved_changes or len(self.unsaved) > self.pending
 
+    def took_in(self, delivery: Delivery) -> None:
+        """An event is in the memory now."""
+        self.offset = delivery.received.offset
+        self.turn = 0
+        self.changes += 1
+        self.unsaved.append(delivery)
+
+    def turned(self) -> None:
+        """The memory has changed without an event."""
+        self.turn += 1
+        self.changes += 1
+
     @property
     def position(self) -> int:
         """As the door keeps it."""
-        return (self.epoch << EPOCH_SHIFT) + self.offset + 1
+        heard = (self.epoch << OFFSET_BITS) + self.offset + 1
+        return (heard << TURN_BITS) + min(self.turn, (1 << TURN_BITS) - 1)
 
 
 @dataclass(frozen=True)
@@ -251,8 +269,8 @@ class Keeper:
     def _thawed(self, judge: str, session_id: str, stored: Memory | None, log_end: int | None) -> Remembered:
         if stored is None:
             return Remembered(judge, session_id, self._judges[judge].new_memory(session_id))
-        epoch, heard = divmod(stored.position, 1 << EPOCH_SHIFT)
-        offset = heard - 1
+        # A negative position: the door itself has noticed that the log began anew.
+        epoch, offset, turn = _read_position(stored.position) if stored.position >= 0 else (-1, -1, 0)
         try:
             envelope = msgspec.msgpack.decode(stored.body, type=_Envelope)
             memory = self._judges[judge].thaw(envelope.body)
@@ -262,8 +280,15 @@ class Keeper:
             memory, envelope = self._judges[judge].new_memory(session_id), _Envelope(self._log_name, b"")
         made_anew = envelope.log_name != self._log_name or (log_end is not None and offset >= log_end)
         if made_anew:
-            return Remembered(judge, session_id, memory, epoch + 1, -1)
-        return Remembered(judge, session_id, memory, epoch, offset, saved_offset=offset)
+            return Remembered(judge, session_id, memory, min(epoch + 1, EPOCH_MAX))
+        return Remembered(judge, session_id, memory, max(epoch, 0), offset, turn, saved_offset=offset)
+
+
+def _read_position(position: int) -> tuple[int, int, int]:
+    """Epoch, offset, turn."""
+    heard, turn = divmod(position, 1 << TURN_BITS)
+    epoch, events = divmod(heard, 1 << OFFSET_BITS)
+    return epoch, events - 1, turn
 
 
 def _batches(snapshots: list[_Snapshot]) -> Iterable[list[_Snapshot]]:

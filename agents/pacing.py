@@ -8,6 +8,8 @@ as they come, one perhaps before another; without this, the order of reading wou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from schemas.capture import Watermark
 from schemas.codec import AnyEvent
 from schemas.judging import MODALITIES
@@ -23,6 +25,10 @@ takes to hand over what lies waiting, short enough that a sense that really fail
 _SENSES = tuple(modality.value for modality in MODALITIES)
 
 
+def _until_ms(event: AnyEvent | None) -> int:
+    return event.until_ms if isinstance(event, Watermark) else 0
+
+
 class Pacer:
     """The senses of one session."""
 
@@ -34,14 +40,23 @@ class Pacer:
         self._done: set[str] = set()
         self._held_since_ms: int | None = None
 
-    def may_hear(self, judge: str, event: AnyEvent) -> bool:
-        """Whether this is the event's turn. Asked again later when not (see `wait_ms`)."""
+    def may_hear(self, judge: str, event: AnyEvent, heads: Mapping[str, AnyEvent | None]) -> bool:
+        """Whether this is the event's turn. Asked again later when not (see `wait_ms`).
+
+        Args:
+            judge: whose event it is.
+            event: the next of that judge.
+            heads: the next event of each sense. A sense that was not heard since a restart says by
+                it where it stands; without this, three senses would wait for one another.
+        """
         if judge not in self._reached_ms or not isinstance(event, Watermark):
             return True
         behind = [
             sense
             for sense, reached_ms in self._reached_ms.items()
-            if sense != judge and sense not in self._done and reached_ms + self._ahead_ms < event.until_ms
+            if sense != judge
+            and sense not in self._done
+            and max(reached_ms, _until_ms(heads.get(sense))) + self._ahead_ms < event.until_ms
         ]
         if not behind:
             return True

@@ -1,0 +1,54 @@
+"""A door that keeps memories and highlights by the rules of the real one, in a dict."""
+
+from __future__ import annotations
+
+from schemas.judging import Highlight
+from streams.door import DoorRefused, DoorShut, Fenced, Memory
+
+
+class FakeMemoryDoor:
+    """Attributes.
+
+    Attributes:
+        memories: by judge and session.
+        put: the newest revision of each highlight.
+        shut: raise DoorShut from every call.
+        refused: sessions of which nothing is taken.
+    """
+
+    def __init__(self) -> None:
+        self.memories: dict[tuple[str, str], Memory] = {}
+        self.put: dict[str, Highlight] = {}
+        self.shut = False
+        self.refused: set[str] = set()
+        self.saves = 0
+
+    async def save_memories(self, memories: list[Memory]) -> None:
+        self._check()
+        for memory in memories:
+            if memory.session_id in self.refused:
+                raise DoorRefused(413, "the memory is too large")
+            stored = self.memories.get((memory.judge, memory.session_id))
+            if stored is not None and memory.position < stored.position:
+                raise Fenced(409, "another process remembers more")
+        self.saves += 1
+        for memory in memories:
+            stored = self.memories.get((memory.judge, memory.session_id))
+            if stored is None or memory.position > stored.position:
+                self.memories[memory.judge, memory.session_id] = memory
+
+    async def memory(self, judge: str, session_id: str) -> Memory | None:
+        self._check()
+        return self.memories.get((judge, session_id))
+
+    async def put_highlight(self, highlight: Highlight) -> None:
+        self._check()
+        if highlight.session_id in self.refused:
+            raise DoorRefused(404, "no such session")
+        stored = self.put.get(highlight.highlight_id)
+        if stored is None or highlight.revision > stored.revision:
+            self.put[highlight.highlight_id] = highlight
+
+    def _check(self) -> None:
+        if self.shut:
+            raise DoorShut("the fake door is shut")
