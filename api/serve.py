@@ -7,6 +7,7 @@ process has its own way to be stopped.
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from fastapi import FastAPI
 
 from streams.process import CannotStart
 
+log = logging.getLogger(__name__)
+
 DRAIN_S = 5
 """Requests that run when the stop comes get this long; the supervisor waits 10 s for the process."""
 
@@ -24,8 +27,9 @@ BACKLOG = 256
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, port: int, ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._port = port
         self._ready = ready
 
     @contextmanager
@@ -34,6 +38,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        log.info("the API answers on port %d", self._port)
         self._ready()
 
 
@@ -45,12 +50,16 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise CannotStart(
             f"the API cannot listen on {host}:{port}: {error.strerror or error}; stop what uses the port, "
             "or set HYPECUT_PORT to another one and HYPECUT_API_URL with it"
         ) from error
+    # Inherited by its connections. asyncio would set it only on sockets made with an explicit protocol
+    # number, and without it each small answer waits 40 ms for the other side's acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 async def serve(
@@ -77,7 +86,7 @@ async def serve(
         backlog=BACKLOG,
         timeout_graceful_shutdown=DRAIN_S,
     )
-    server = _Server(config, ready)
+    server = _Server(config, listener.getsockname()[1], ready)
 
     async def end() -> None:
         await stop.wait()

@@ -53,7 +53,7 @@ class DoorRefused(Exception):
 
 
 class Fenced(DoorRefused):
-    """Another process has taken this session over (409): stop working on it."""
+    """Another process has this session, or it is over, or no longer wanted (409): stop working on it."""
 
 
 class WatchRequest(msgspec.Struct, frozen=True, kw_only=True):
