@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -58,7 +59,9 @@ def topic_config(topic: Topic) -> dict[str, str]:
     }
 
 
-async def ensure_topics(settings: ProcessSettings, *, patience_s: float = PATIENCE_S) -> None:
+async def ensure_topics(
+    settings: ProcessSettings, topics: Sequence[Topic] = TOPICS, *, patience_s: float = PATIENCE_S
+) -> None:
     """Make every topic that is not there yet; return when all have their partitions.
 
     Raises:
@@ -72,8 +75,8 @@ async def ensure_topics(settings: ProcessSettings, *, patience_s: float = PATIEN
             while True:
                 try:
                     if settings.kafka_kind is not BrokerKind.EMBEDDED:
-                        await _create(settings)
-                    await _touch(settings)
+                        await _create(settings, topics)
+                    await _touch(settings, topics)
                 except (KafkaError, OSError) as error:
                     last = error
                     log.debug("topics not made yet: %r", error)
@@ -87,7 +90,7 @@ async def ensure_topics(settings: ProcessSettings, *, patience_s: float = PATIEN
         ) from error
 
 
-async def _create(settings: ProcessSettings) -> None:
+async def _create(settings: ProcessSettings, topics: Sequence[Topic]) -> None:
     admin = AIOKafkaAdminClient(
         bootstrap_servers=settings.kafka,
         client_id=client_id(settings),
@@ -104,7 +107,7 @@ async def _create(settings: ProcessSettings) -> None:
                     replication_factor=settings.kafka_replication,
                     topic_configs=topic_config(topic),
                 )
-                for topic in TOPICS
+                for topic in topics
             ]
         )
         for name, code, *detail in answer.topic_errors:
@@ -122,7 +125,7 @@ async def _create(settings: ProcessSettings) -> None:
         await admin.close()
 
 
-async def _touch(settings: ProcessSettings) -> None:
+async def _touch(settings: ProcessSettings, topics: Sequence[Topic]) -> None:
     """Ask for each topic, which also makes it on the embedded broker, and count its partitions."""
     probe = AIOKafkaProducer(
         bootstrap_servers=settings.kafka,
@@ -132,7 +135,7 @@ async def _touch(settings: ProcessSettings) -> None:
     )
     try:
         await probe.start()
-        for topic in TOPICS:
+        for topic in topics:
             count = len(await probe.partitions_for(topic.name))
             if count != settings.partitions:
                 raise TopicMismatch(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from types import TracebackType
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
@@ -22,34 +23,20 @@ from aiokafka.errors import (
 
 from schemas.codec import UndecodableEvent, decode
 from streams.client import (
-    METADATA_AGE_MS_MAX,
     PATIENCE_S,
-    REBALANCE_TIMEOUT_MS,
-    REQUEST_TIMEOUT_MS,
     RETRY_BACKOFF_MS,
-    client_id,
     quiet_the_library,
 )
 from streams.clock import Clock, SystemClock
-from streams.positions import Positions
+from streams.membership import connected, place_of, places_of, stopped
+from streams.positions import Place, Positions
 from streams.producer import RoadProducer
 from streams.road import Received, RoadClosed
-from streams.settings import BrokerKind, ProcessSettings
+from streams.settings import ProcessSettings
 from streams.telemetry import Counters
 from streams.topics import Topic
 
 log = logging.getLogger(__name__)
-
-SESSION_TIMEOUT_MS = 6_000
-"""After this without a heartbeat a member is dead and its partitions move: the lowest that Kafka
-takes unless told otherwise, since it is most of the outage after a kill."""
-
-HEARTBEAT_MS = 1_500
-"""Four in a session timeout, so that one lost on a loaded machine costs nothing."""
-
-POLL_INTERVAL_MS_MAX = 24 * 3_600_000
-"""Kafka throws out a member that asks for nothing for so long. A clip may take minutes to render,
-during which nothing is asked for on purpose; a process that hangs is its supervisor's business."""
 
 COMMIT_EVERY_S = 1.0
 """What was acked in the last second is heard again after a kill; every effect is idempotent."""
@@ -62,14 +49,6 @@ IN_FLIGHT_MAX = 256
 
 RECORDS_A_FETCH = 64
 """Few enough that what a rebalance throws away is nothing to fetch again."""
-
-FETCH_WAIT_MS = 500
-EMBEDDED_FETCH_WAIT_MS = 50
-"""How long a broker holds a request while there is nothing new. Kafka answers as soon as there is;
-the embedded one only when the time is over, so that it must be short."""
-
-FETCH_BYTES_MAX = 1 * 1024 * 1024 + 128 * 1024
-"""For one partition in one answer: the largest event, with its batch."""
 
 TURN_MS = 300
 """How long one wait for events is; `end` is noticed after it at the latest."""
@@ -86,12 +65,6 @@ works (aiokafka's and Faust's issues know such states), and a new process will."
 
 DRAIN_S = 2.0
 """How long `stop` waits for acks; its caller has normally ended its work before."""
-
-STOP_S = 3.0
-"""How long leaving the group may take when the broker does not answer."""
-
-Place = tuple[str, int]
-"""Topic and partition."""
 
 
 class RoadConsumer:
@@ -183,7 +156,13 @@ class RoadConsumer:
             async with asyncio.timeout(self._patience_s):
                 while self._kafka is None:
                     try:
-                        self._kafka = await self._connected()
+                        self._kafka = await connected(
+                            self._settings,
+                            self._names,
+                            self._group,
+                            partial(_Listener, self),
+                            from_start=self._from_start,
+                        )
                     except UnknownTopicOrPartitionError as error:
                         raise self._closed(f"lacks one of the topics {', '.join(self._names)}") from error
                     except KafkaError as error:
@@ -193,7 +172,7 @@ class RoadConsumer:
             raise self._closed(f"did not let us in for {self._patience_s:.0f} s ({last!r})") from error
         self._heard_ms = self._probed_ms = self._contact_ms = self._clock.monotonic_ms()
         if self._group is None:
-            self._positions.assign(_places(self._kafka.assignment()))
+            self._positions.assign(places_of(self._kafka.assignment()))
         else:
             self._committer = asyncio.create_task(self._commit_regularly())
 
@@ -219,7 +198,7 @@ class RoadConsumer:
             self._committer.cancel()
             await asyncio.gather(self._committer, return_exceptions=True)
             await self._commit(kafka)
-        await _stopped(kafka)
+        await stopped(kafka)
         if self._dead is not None:
             await self._dead.stop()
 
@@ -298,7 +277,7 @@ class RoadConsumer:
                 places = list(kafka.assignment())
                 ends = await kafka.end_offsets(places) if places else await kafka.topics()
                 if places:
-                    waiting = [_place(tp) for tp in places if ends[tp] > await kafka.position(tp)]
+                    waiting = [place_of(tp) for tp in places if ends[tp] > await kafka.position(tp)]
         except (KafkaError, TimeoutError) as error:
             away_ms = self._clock.monotonic_ms() - self._contact_ms
             log.warning("the broker at %s has been away for %d s", self._settings.kafka, away_ms // 1000)
@@ -334,7 +313,7 @@ class RoadConsumer:
         except (KafkaError, TimeoutError) as error:
             log.warning("not committed yet, the broker at %s: %r", self._settings.kafka, error)
         else:
-            self._positions.committed({_place(tp): offset for tp, offset in due.items()})
+            self._positions.committed({place_of(tp): offset for tp, offset in due.items()})
 
     async def _revoking(self) -> None:
         """A rebalance begins: save what is done, and forget what was fetched and not given out."""
@@ -346,7 +325,7 @@ class RoadConsumer:
     async def _assigned(self, kafka: AIOKafkaConsumer, held: set[TopicPartition]) -> None:
         """A rebalance is over: go on with what stayed, begin what is new, forget what is lost."""
         self._buffer.clear()
-        fresh, lost = self._positions.assign(_places(held))
+        fresh, lost = self._positions.assign(places_of(held))
         for place in self._positions.places - fresh:
             offset = self._positions.next_offset(place)
             if offset is not None:
@@ -366,45 +345,6 @@ class RoadConsumer:
     def _closed(self, fact: str) -> RoadClosed:
         return RoadClosed(f"the broker at {self._settings.kafka} {fact}; is it running and reachable?")
 
-    async def _connected(self) -> AIOKafkaConsumer:
-        embedded = self._settings.kafka_kind is BrokerKind.EMBEDDED
-        kafka = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.kafka,
-            client_id=client_id(self._settings),
-            group_id=self._group,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest" if self._from_start else "latest",
-            session_timeout_ms=SESSION_TIMEOUT_MS,
-            heartbeat_interval_ms=HEARTBEAT_MS,
-            rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
-            max_poll_interval_ms=POLL_INTERVAL_MS_MAX,
-            fetch_max_wait_ms=EMBEDDED_FETCH_WAIT_MS if embedded else FETCH_WAIT_MS,
-            max_partition_fetch_bytes=FETCH_BYTES_MAX,
-            request_timeout_ms=REQUEST_TIMEOUT_MS,
-            retry_backoff_ms=RETRY_BACKOFF_MS,
-            metadata_max_age_ms=METADATA_AGE_MS_MAX,
-        )
-        listener = None if self._group is None else _Listener(self, kafka)
-        kafka.subscribe(self._names, listener=listener)
-        try:
-            await kafka.start()
-            if self._group is None:
-                await self._take_all(kafka)
-        except BaseException:
-            await _stopped(kafka)
-            raise
-        return kafka
-
-    async def _take_all(self, kafka: AIOKafkaConsumer) -> None:
-        """Fix where each partition begins now, so that what is sent from here on is heard."""
-        held = kafka.assignment()
-        if self._from_start:
-            await kafka.seek_to_beginning(*held)
-        else:
-            await kafka.seek_to_end(*held)
-        for partition in held:
-            await kafka.position(partition)
-
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
     """Passes aiokafka's callbacks on."""
@@ -418,20 +358,3 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         await self._owner._assigned(self._kafka, assigned)
-
-
-def _place(partition: TopicPartition) -> Place:
-    return partition.topic, partition.partition
-
-
-def _places(partitions: Iterable[TopicPartition]) -> frozenset[Place]:
-    return frozenset(_place(partition) for partition in partitions)
-
-
-async def _stopped(kafka: AIOKafkaConsumer) -> None:
-    """Stop aiokafka's consumer within a bound, also when its broker is away."""
-    try:
-        async with asyncio.timeout(STOP_S):
-            await kafka.stop()
-    except (TimeoutError, KafkaError) as error:
-        log.debug("the consumer did not stop in order: %r", error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 Place = tuple[str, int]
+"""Topic and partition."""
 
 
 @dataclass

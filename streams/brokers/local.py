@@ -44,6 +44,11 @@ HEAP_MB = 256
 OFFSETS_PARTITIONS = 8
 """Of Kafka's own topic for positions: 50 by default, each a folder with files."""
 
+FENCE_MS = 3_000
+FENCE_HEARTBEAT_MS = 500
+"""After a kill the controller takes the broker for alive for so long, and lets no second one in: by
+default 9 s, which is most of the outage. There is one broker, so nothing speaks for a longer time."""
+
 CLEANER_BYTES = 4 * 1024 * 1024
 """For compacting a topic of watches; the default would take half of the heap."""
 
@@ -221,6 +226,8 @@ def _properties(port: int, controller: int, log: Path) -> str:
         "group.initial.rebalance.delay.ms": 0,
         # Otherwise a session timeout under 6 s, and with it a short outage, is refused.
         "group.min.session.timeout.ms": 1000,
+        "broker.session.timeout.ms": FENCE_MS,
+        "broker.heartbeat.interval.ms": FENCE_HEARTBEAT_MS,
         "log.cleaner.dedupe.buffer.size": CLEANER_BYTES,
     }
     return "".join(f"{name}={value}\n" for name, value in values.items())

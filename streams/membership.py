@@ -1,0 +1,125 @@
+"""How a consumer connects to a broker, joins its group, and leaves it.
+
+In: settings, topics, a group. Out: aiokafka's consumer, set up for our road.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
+
+from streams.client import (
+    METADATA_AGE_MS_MAX,
+    REBALANCE_TIMEOUT_MS,
+    REQUEST_TIMEOUT_MS,
+    RETRY_BACKOFF_MS,
+    client_id,
+)
+from streams.positions import Place
+from streams.settings import BrokerKind, ProcessSettings
+
+log = logging.getLogger(__name__)
+
+SESSION_TIMEOUT_MS = 6_000
+"""After this without a heartbeat a member is dead and its partitions move: the lowest that Kafka
+takes unless told otherwise, since it is most of the outage after a kill."""
+
+HEARTBEAT_MS = 1_500
+"""Four in a session timeout, so that one lost on a loaded machine costs nothing."""
+
+POLL_INTERVAL_MS_MAX = 24 * 3_600_000
+"""Kafka throws out a member that asks for nothing for so long. A clip may take minutes to render,
+during which nothing is asked for on purpose; a process that hangs is its supervisor's business."""
+
+FETCH_WAIT_MS = 500
+EMBEDDED_FETCH_WAIT_MS = 50
+"""How long a broker holds a request while there is nothing new. Kafka answers as soon as there is;
+the embedded one only when the time is over, so that it must be short."""
+
+FETCH_BYTES_MAX = 1 * 1024 * 1024 + 128 * 1024
+"""For one partition in one answer: the largest event, with its batch."""
+
+STOP_S = 3.0
+"""How long leaving the group may take when the broker does not answer."""
+
+
+async def connected(
+    settings: ProcessSettings,
+    topics: Sequence[str],
+    group: str | None,
+    listener: Callable[[AIOKafkaConsumer], ConsumerRebalanceListener],
+    *,
+    from_start: bool,
+) -> AIOKafkaConsumer:
+    """A consumer that has its partitions.
+
+    Args:
+        settings: where the broker is, and what it is.
+        topics: their names.
+        group: None for all partitions and no positions.
+        listener: makes what is told of rebalances; not for a consumer without a group.
+        from_start: where to begin without a position.
+
+    Raises:
+        aiokafka.errors.KafkaError: no broker, or no such topic.
+    """
+    embedded = settings.kafka_kind is BrokerKind.EMBEDDED
+    kafka = AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka,
+        client_id=client_id(settings),
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest" if from_start else "latest",
+        session_timeout_ms=SESSION_TIMEOUT_MS,
+        heartbeat_interval_ms=HEARTBEAT_MS,
+        rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
+        max_poll_interval_ms=POLL_INTERVAL_MS_MAX,
+        fetch_max_wait_ms=EMBEDDED_FETCH_WAIT_MS if embedded else FETCH_WAIT_MS,
+        max_partition_fetch_bytes=FETCH_BYTES_MAX,
+        request_timeout_ms=REQUEST_TIMEOUT_MS,
+        retry_backoff_ms=RETRY_BACKOFF_MS,
+        metadata_max_age_ms=METADATA_AGE_MS_MAX,
+    )
+    kafka.subscribe(list(topics), listener=None if group is None else listener(kafka))
+    try:
+        await kafka.start()
+        if group is None:
+            await _take_all(kafka, from_start=from_start)
+    except BaseException:
+        await stopped(kafka)
+        raise
+    return kafka
+
+
+async def _take_all(kafka: AIOKafkaConsumer, *, from_start: bool) -> None:
+    """Fix where each partition begins now, so that what is sent from here on is heard."""
+    held = kafka.assignment()
+    if from_start:
+        await kafka.seek_to_beginning(*held)
+    else:
+        await kafka.seek_to_end(*held)
+    for partition in held:
+        await kafka.position(partition)
+
+
+async def stopped(kafka: AIOKafkaConsumer) -> None:
+    """Stop aiokafka's consumer within a bound, also when its broker is away."""
+    try:
+        async with asyncio.timeout(STOP_S):
+            await kafka.stop()
+    except (TimeoutError, KafkaError) as error:
+        log.debug("the consumer did not stop in order: %r", error)
+
+
+def place_of(partition: TopicPartition) -> Place:
+    """A partition in our words."""
+    return partition.topic, partition.partition
+
+
+def places_of(partitions: Iterable[TopicPartition]) -> frozenset[Place]:
+    """Partitions in our words."""
+    return frozenset(place_of(partition) for partition in partitions)
