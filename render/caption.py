@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from render.ass import SpokenWord, document, title_events, word_events
-from render.context import Hindered, RenderContext, made
+from render.context import RenderContext, explained, made
 from render.timeline import Timeline
 from schemas.judging import Word
 
@@ -36,12 +36,8 @@ class Caption:
         if not events:
             return
         file = ctx.folder / CAPTION_FILE
-        try:
+        with explained("writing the captions"):
             file.write_text(document(events, plan.width, plan.height), encoding="utf-8")
-        except OSError as error:
-            raise Hindered(
-                f"cannot write captions in {ctx.folder.parent}: {error.strerror}", "free some space there"
-            ) from error
         ctx.captions = file
 
 

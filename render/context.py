@@ -6,24 +6,27 @@ In: a highlight. Out: filled in by the stages, in the order of the lineup.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from render.encoders import Encoder
-from render.ffmpeg import Ffmpeg
+from render.ffmpeg import Ffmpeg, FfmpegFailed, FfmpegFull, FfmpegMissing, FfmpegTooSlow
 from render.settings import RenderSettings
 from render.timeline import Footage
 from schemas.judging import Highlight
 from schemas.moment import Span
 from streams.door import Session
-from streams.stage import Retry
+from streams.stage import Poison, Retry
 from streams.store import ObjectStore
 
 T = TypeVar("T")
 
 SOUND_RATE_HZ = 48_000
+
+ROOM_REMEDY = "free some space, or point HYPECUT_DATA at another disk"
 
 
 class Hindered(Retry):
@@ -121,6 +124,32 @@ class RenderContext:
     captions: Path | None = None
     product: Product | None = None
     key: str = ""
+
+
+@contextmanager
+def explained(what: str) -> Iterator[None]:
+    """Turn what ends an ffmpeg, or a file that cannot be written, into what a stage raises.
+
+    Args:
+        what: the work, for the sentence.
+
+    Raises:
+        Hindered: no room, or no ffmpeg. Poison: too slow, or ffmpeg cannot do it.
+    """
+    try:
+        yield
+    except FfmpegMissing as error:
+        raise Hindered(str(error), "point HYPECUT_FFMPEG at an ffmpeg with libass and libx264") from error
+    except FfmpegFull as error:
+        raise Hindered(str(error), ROOM_REMEDY) from error
+    except FfmpegTooSlow as error:
+        remedy = "give it longer (HYPECUT_RENDER_LIMIT_MS) or fewer slots on this machine"
+        raise Poison(f"{what}: {error}", remedy) from error
+    except FfmpegFailed as error:
+        remedy = "run `python -m render doctor`; if it finds nothing, the recording is damaged"
+        raise Poison(f"{what}: {error}", remedy) from error
+    except OSError as error:
+        raise Hindered(f"{what}: {error.strerror or error}", ROOM_REMEDY) from error
 
 
 def made(value: T | None, by: str) -> T:

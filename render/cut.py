@@ -12,8 +12,8 @@ from __future__ import annotations
 import logging
 import re
 
-from render.context import SOUND_RATE_HZ, Hindered, Loudness, RenderContext, made
-from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegMissing
+from render.context import SOUND_RATE_HZ, Loudness, RenderContext, explained, made
+from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegMissing, FfmpegTooSlow
 from render.graph import concat_list, seconds_text
 from render.timeline import Footage
 
@@ -56,19 +56,24 @@ class CutSound:
         return "cut"
 
     def run(self, ctx: RenderContext) -> None:
-        """Make `ctx.sound` and `ctx.sound_filter`. Raises Hindered when there is no room."""
+        """Make `ctx.sound` and `ctx.sound_filter`.
+
+        Raises:
+            Hindered, Poison: see `explained`.
+        """
         footage = made(ctx.footage, "fetch")
-        for number, run in enumerate(footage.runs):
-            (ctx.folder / f"run{number}.ffconcat").write_text(concat_list(run), encoding="utf-8")
-        try:
-            loudness = self._cut(ctx, footage, silent=False)
-        except (FfmpegFull, FfmpegMissing) as error:
-            raise Hindered(str(error), "free some space, and see HYPECUT_FFMPEG") from error
-        except FfmpegFailed as error:
-            log.warning("clip %s gets a silent track, its sound cannot be decoded: %s", ctx.clip_id, error)
-            loudness = self._cut(ctx, footage, silent=True)
-        ctx.sound = ctx.folder / SOUND_FILE
-        ctx.sound_filter = self._filter(ctx, loudness)
+        with explained("cutting the sound"):
+            for number, run in enumerate(footage.runs):
+                (ctx.folder / f"run{number}.ffconcat").write_text(concat_list(run), encoding="utf-8")
+            try:
+                loudness = self._cut(ctx, footage, silent=False)
+            except (FfmpegFull, FfmpegMissing, FfmpegTooSlow):
+                raise
+            except FfmpegFailed as error:
+                log.warning("clip %s gets a silent track, its sound is damaged: %s", ctx.clip_id, error)
+                loudness = self._cut(ctx, footage, silent=True)
+            ctx.sound = ctx.folder / SOUND_FILE
+            ctx.sound_filter = self._filter(ctx, loudness)
 
     @staticmethod
     def _cut(ctx: RenderContext, footage: Footage, silent: bool) -> Loudness | None:

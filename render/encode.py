@@ -11,12 +11,11 @@ from pathlib import Path
 
 import av
 
-from render.context import SOUND_RATE_HZ, Hindered, Plan, Product, RenderContext, made
+from render.context import SOUND_RATE_HZ, Plan, Product, RenderContext, explained, made
 from render.encoders import Encoder
 from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegMissing, FfmpegTooSlow
 from render.graph import PictureGraph
 from render.timeline import Footage
-from streams.stage import Poison
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +25,7 @@ DURATION_OFF_MS_MAX = 150
 """AAC pads the end by up to two of its frames, 43 ms; more means that something is missing."""
 
 
-class NotAsPlanned(Exception):
+class NotAsPlanned(FfmpegFailed):
     """The finished file is not what was asked for: says what is wrong with it."""
 
 
@@ -41,30 +40,28 @@ class Encode:
         """Make `ctx.product`.
 
         Raises:
-            Hindered: no room, or no ffmpeg. Poison: ffmpeg cannot do it, or not in time.
+            Hindered, Poison: see `explained`.
         """
         tries: list[tuple[Encoder, bool]] = [(ctx.tools.encoder, True)]
         if ctx.tools.fallback is not None:
             tries.append((ctx.tools.fallback, True))
         if ctx.picture_filters:
             tries.append((ctx.tools.fallback or ctx.tools.encoder, False))
-        reason = ""
-        for encoder, pictured in tries:
-            try:
-                ctx.product = self._encode(ctx, encoder, pictured)
-            except (FfmpegFull, FfmpegMissing) as error:
-                raise Hindered(str(error), "free some space, and see HYPECUT_FFMPEG") from error
-            except FfmpegTooSlow as error:
-                raise Poison(
-                    str(error), "give it longer (HYPECUT_RENDER_LIMIT_MS) or fewer slots on this machine"
-                ) from error
-            except (FfmpegFailed, NotAsPlanned) as error:
-                reason = str(error)
-                how = "" if pictured else " without the picture"
-                log.warning("clip %s failed with %s%s: %s", ctx.clip_id, encoder.name, how, reason)
-            else:
-                return
-        raise Poison(reason, "run `python -m render doctor`; if it finds nothing, the recording is damaged")
+        last: FfmpegFailed | None = None
+        with explained("encoding the clip"):
+            for encoder, pictured in tries:
+                try:
+                    ctx.product = self._encode(ctx, encoder, pictured)
+                except (FfmpegFull, FfmpegMissing, FfmpegTooSlow):
+                    raise
+                except FfmpegFailed as error:
+                    last = error
+                    how = "" if pictured else " without the picture"
+                    log.warning("clip %s failed with %s%s: %s", ctx.clip_id, encoder.name, how, error)
+                else:
+                    return
+            if last is not None:
+                raise last
 
     @staticmethod
     def _encode(ctx: RenderContext, encoder: Encoder, pictured: bool) -> Product:

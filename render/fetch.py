@@ -13,7 +13,7 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 
-from render.context import Hindered, RenderContext, made
+from render.context import ROOM_REMEDY, Hindered, RenderContext, made
 from render.ffmpeg import Abandoned
 from render.timeline import Footage, Picture, Recorded, Shape, Timeline, parts_of, runs_of
 from schemas.moment import Span
@@ -90,7 +90,7 @@ def _fetch_all(ctx: RenderContext, refs: Sequence[SegmentRef]) -> list[Recorded]
         except OSError as error:
             raise Hindered(
                 f"cannot copy a recorded segment to {ctx.folder.parent}: {error.strerror or error}",
-                "free some space there, or point HYPECUT_DATA at another disk",
+                ROOM_REMEDY,
             ) from error
         shape = _look_into(path)
         if shape is None:

@@ -1,0 +1,146 @@
+"""The plain parts: runs and parts of a recording, the crop, encoders, settings, the doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from render.__main__ import main
+from render.app import find_tools, lineup
+from render.doctor import Finding, examine
+from render.encoders import NoEncoder, choose_encoder
+from render.ffmpeg import Ffmpeg, default_ffmpeg
+from render.saliency import COLUMNS, ROWS, best_window, weigh
+from render.settings import RenderSettings
+from render.timeline import Picture, Recorded, Shape, Timeline, parts_of, runs_of
+from schemas.capture import SegmentKind
+from schemas.moment import Span
+from streams.process import CannotStart
+from streams.recording import SegmentRef
+
+WIDE = Shape(("video:h264", "audio:aac"), Picture("h264", 1920, 1080, (1, 1), 60_000), (48_000, 2))
+SMALL = Shape(("video:h264", "audio:aac"), Picture("h264", 1280, 720, (1, 1), 60_000), (48_000, 2))
+
+
+def recorded(start_ms: int, end_ms: int, discontinuity: int = 0, shape: Shape = WIDE) -> Recorded:
+    ref = SegmentRef(f"{start_ms}", "s", Span(start_ms, end_ms), discontinuity, SegmentKind.FULL)
+    return Recorded(ref, Path(f"{start_ms}.ts"), shape)
+
+
+def spans(wanted: Span, *segments: Recorded) -> list[tuple[int, int]]:
+    return [(part.span.start_ms, part.span.end_ms) for part in parts_of(wanted, runs_of(segments))]
+
+
+def test_segments_that_decode_as_one_make_one_run() -> None:
+    assert len(runs_of([recorded(0, 2000), recorded(2000, 4000), recorded(3980, 6000)])) == 1
+    assert len(runs_of([recorded(0, 2000), recorded(2000, 4000, 1)])) == 2
+    assert len(runs_of([recorded(0, 2000), recorded(2000, 4000, 0, SMALL)])) == 2
+    assert len(runs_of([recorded(0, 2000), recorded(2600, 4000)])) == 2
+
+
+def test_a_short_gap_is_bridged_and_a_long_one_cut_out() -> None:
+    wanted = Span(500, 9500)
+    assert spans(wanted, recorded(0, 2000), recorded(2400, 10_000, 1)) == [(500, 2400), (2400, 9500)]
+    assert spans(wanted, recorded(0, 2000), recorded(2600, 10_000)) == [(500, 2000), (2600, 9500)]
+    assert spans(wanted, recorded(1000, 2000)) == [(1000, 2000)]
+    assert spans(wanted, recorded(0, 500), recorded(9500, 11_000)) == []
+
+
+segment_lists = st.lists(
+    st.tuples(st.integers(0, 20_000), st.integers(1, 4000), st.integers(0, 2)), min_size=1, max_size=8
+)
+
+
+@given(segment_lists, st.integers(0, 10_000), st.integers(500, 15_000), st.sampled_from([24, 30, 60]))
+def test_parts_never_overlap_and_frames_follow_the_clock(
+    segments: list[tuple[int, int, int]], start_ms: int, length_ms: int, fps: int
+) -> None:
+    wanted = Span(start_ms, start_ms + length_ms)
+    made = [recorded(at, at + length, number) for at, length, number in sorted(segments)]
+    runs = runs_of(made)
+    timeline = Timeline(parts_of(wanted, runs))
+    reached_ms = wanted.start_ms
+    for part in timeline.parts:
+        assert reached_ms <= part.span.start_ms <= part.span.end_ms <= wanted.end_ms
+        assert part.offset_ms == part.span.start_ms - runs[part.run].span.start_ms >= 0
+        reached_ms = part.span.end_ms
+    assert abs(sum(timeline.frames(fps)) - timeline.duration_ms * fps / 1000) <= 0.5
+    assert sum(timeline.samples(48_000)) == timeline.duration_ms * 48
+    assert all(count >= 0 for count in timeline.frames(fps))
+
+
+def test_the_crop_follows_what_moves() -> None:
+    rng = np.random.default_rng(4)
+    ground = rng.uniform(0, 40, (ROWS, COLUMNS)).astype(np.float32)
+    pictures = []
+    for _ in range(6):
+        picture = ground.copy()
+        picture[30:60, 115:140] = rng.uniform(0, 255, (30, 25))
+        pictures.append(picture)
+    weights = weigh(pictures)
+    assert weights is not None
+    left, kept = best_window(weights, 0.316)
+    assert left * COLUMNS <= 115
+    assert left * COLUMNS + 0.316 * COLUMNS >= 139
+    assert kept > 0.6
+    again = weigh(pictures)
+    assert again is not None
+    assert np.array_equal(weights, again)
+
+
+def test_nothing_special_is_cropped_in_the_middle() -> None:
+    left, kept = best_window(np.full(COLUMNS, 1 / COLUMNS), 0.316)
+    assert abs(left - (1 - 0.316) / 2) < 0.02
+    assert kept < 0.4
+    assert weigh([np.zeros((ROWS, COLUMNS), dtype=np.float32)] * 3) is None
+    assert weigh([]) is None
+
+
+def test_slots_follow_the_machine() -> None:
+    assert RenderSettings(render_slots=5).slots(on_gpu=False) == 5
+    assert RenderSettings(render_gpu_sessions=8).slots(on_gpu=True) == 8
+    assert RenderSettings().slots(on_gpu=False) >= 1
+
+
+def test_an_unknown_encoder_or_stage_or_program_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(NoEncoder, match="choose one of h264_nvenc"):
+        choose_encoder(Ffmpeg(default_ffmpeg()), "vhs")
+    with pytest.raises(CannotStart, match="HYPECUT_RENDER_LINEUP"):
+        lineup(RenderSettings(render_lineup=("render.plan:Nothing",)))
+    with pytest.raises(CannotStart, match="HYPECUT_FFMPEG"):
+        find_tools(RenderSettings(ffmpeg=tmp_path / "none"), tmp_path)
+
+
+def test_another_stage_can_be_named() -> None:
+    (stage,) = lineup(RenderSettings(render_lineup=("render.plan:PlanClip",)))
+    assert stage.name() == "plan"
+
+
+def test_the_doctor_says_what_works_and_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HYPECUT_DATA", str(tmp_path))
+    code = main(["doctor", "--json"])
+    found = [msgspec.json.decode(line, type=Finding) for line in capsys.readouterr().out.splitlines()]
+    by_part = {finding.part: finding for finding in found}
+    assert by_part["encoder"].ok
+    assert by_part["encoder libx264"].ok
+    assert by_part["fonts"].ok
+    assert code == (0 if by_part["object store"].ok and by_part["work folder"].ok else 1)
+
+
+def test_the_doctor_names_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    findings = list(
+        examine(RenderSettings(data=tmp_path, store=str(tmp_path / "file"), ffmpeg=tmp_path / "no"))
+    )
+    by_part = {finding.part: finding for finding in findings}
+    assert not by_part["object store"].ok
+    assert "HYPECUT_STORE" in by_part["object store"].remedy
+    assert not by_part["ffmpeg"].ok
+    assert "HYPECUT_FFMPEG" in by_part["ffmpeg"].remedy

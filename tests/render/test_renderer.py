@@ -1,0 +1,394 @@
+"""A highlight becomes one clip, whatever happens on the way, and is acked only then."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from render.context import RenderContext, Tools
+from render.encoders import Encoder
+from render.ffmpeg import Ffmpeg
+from render.job import RenderJob, clip_id_of
+from render.lineup import LINEUP
+from render.renderer import Renderer
+from render.settings import RenderSettings
+from render.workspace import Workspace
+from schemas.judging import Highlight, HighlightState
+from schemas.rendering import Clip, ClipState
+from streams.clock import SystemClock
+from streams.door import DoorRefused, Session
+from streams.road import Received
+from streams.stage import Gone, Retry, Stage
+from streams.store import DirectoryStore, ObjectInfo, StoreUnwritable
+from streams.telemetry import Counters
+from streams.topics import CLIPS
+from tests.fakes.publisher import FakePublisher
+from tests.render.clapper import make_clapper
+from tests.render.recordings import SESSION, highlight, record
+
+
+class FakeDoor:
+    """Keeps clips as the API does, and one session that records up to `recorded_until_ms`."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Clip] = {}
+        self.recorded_until_ms = 10**9
+        self.asked = 0
+        self.known = True
+
+    async def session(self, session_id: str) -> Session:
+        self.asked += 1
+        if not self.known:
+            raise DoorRefused(404, "no such session")
+        return Session(
+            session_id=session_id,
+            watch_id="w",
+            incarnation=1,
+            started_at_ms=SystemClock().now_ms() - 60_000,
+            speed=2.0,
+            source="",
+            title="",
+            discontinuity=0,
+            recorded_until_ms=self.recorded_until_ms,
+            ended_at_ms=None,
+            end_reason="",
+        )
+
+    async def clips(self, session_id: str) -> list[Clip]:
+        return list(self.kept.values())
+
+    async def put_clip(self, clip: Clip) -> None:
+        self.kept[clip.clip_id] = clip
+
+
+class FakeRoad:
+    """Gives out highlights, then ends or stays open; remembers what was acked."""
+
+    def __init__(self, highlights: list[Highlight], open_end: bool = False) -> None:
+        self._highlights = highlights
+        self._open_end = open_end
+        self.acked: list[int] = []
+
+    def __aiter__(self) -> AsyncIterator[Received]:
+        return self._given()
+
+    async def _given(self) -> AsyncIterator[Received]:
+        for offset, one in enumerate(self._highlights):
+            yield Received("highlights", 0, offset, one.session_id, one)
+        if self._open_end:
+            await asyncio.Event().wait()
+
+    async def ack(self, received: Received) -> None:
+        self.acked.append(received.offset)
+
+
+class FullStore(DirectoryStore):
+    """Takes no clips until it was asked `full_for` times."""
+
+    full_for = 99
+    tried = 0
+
+    def put(self, key: str, source: Path | bytes) -> ObjectInfo:
+        if key.startswith("clips/"):
+            self.tried += 1
+            if self.tried <= self.full_for:
+                raise StoreUnwritable(f"the object store took no {key}: No space left on device")
+        return super().put(key, source)
+
+
+class Bench:
+    """A renderer with everything around it in this process."""
+
+    def __init__(self, root: Path, store: DirectoryStore, tools: Tools, workspace: Workspace) -> None:
+        self.door = FakeDoor()
+        self.publisher = FakePublisher()
+        self.store = store
+        self.slept: list[float] = []
+        self.before_sleep: Callable[[], None] = lambda: None
+        self.executor = ThreadPoolExecutor(max_workers=2)
+        self.counters = Counters()
+        settings = RenderSettings(data=root, render_width=144, render_height=256, render_wait_ms=3000)
+        self.job = RenderJob(
+            settings, store, tools, workspace, self.executor, LINEUP, self.counters, SystemClock(), self.sleep
+        )
+
+    async def sleep(self, wait_s: float) -> None:
+        self.slept.append(wait_s)
+        self.before_sleep()
+
+    async def serve(self, *highlights: Highlight, slots: int = 1) -> FakeRoad:
+        road = FakeRoad(list(highlights))
+        await self.renderer(slots).serve(road, asyncio.Event())
+        return road
+
+    def renderer(self, slots: int = 1) -> Renderer:
+        return Renderer(self.job, self.door, self.publisher, self.store, SystemClock(), slots)
+
+    @property
+    def clip(self) -> Clip:
+        (clip,) = self.door.kept.values()
+        return clip
+
+    @property
+    def told(self) -> list[Clip]:
+        return [event for event in self.publisher.on(CLIPS) if isinstance(event, Clip)]
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    make_clapper(path, 6)
+    return path
+
+
+@pytest.fixture
+def bench(tmp_path: Path, tools: Tools, film: Path) -> Iterator[Bench]:
+    store = FullStore(tmp_path / "store")
+    store.full_for = 0
+    record(store, film)
+    with Workspace(tmp_path / "work") as workspace:
+        made = Bench(tmp_path, store, tools, workspace)
+        yield made
+        made.executor.shutdown()
+        assert [one.name for one in workspace.folder.iterdir()] == ["lock"], "work was left behind"
+
+
+WANTED = highlight(1000, 3000, "Got him", [(1200, 1500, "got"), (1500, 1900, "him")])
+
+
+async def test_a_final_highlight_becomes_a_clip(bench: Bench) -> None:
+    road = await bench.serve(WANTED)
+    clip = bench.clip
+    assert road.acked == [0]
+    assert clip == bench.told[-1]
+    assert clip.state is ClipState.READY
+    assert clip.clip_id == clip_id_of(WANTED)
+    assert clip.key == f"clips/{SESSION}/{clip.clip_id}.mp4"
+    assert (clip.width, clip.height, clip.title, clip.transcript) == (144, 256, "Got him", "got him")
+    assert abs(clip.duration_ms - 2000) < 60
+    assert list(clip.stages_ms) == ["plan", "fetch", "cut", "reframe", "caption", "encode", "store"]
+    assert 120_000 <= clip.ready_at_ms < 240_000
+    assert bench.told[0].state is ClipState.RENDERING
+    assert bench.store.range(clip.key, 4, 4) == b"ftyp"
+
+
+async def test_what_is_not_final_or_missed_is_only_acked(bench: Bench) -> None:
+    grown = highlight(1000, 3000, state=HighlightState.GROWN)
+    missed = highlight(1000, 3000, near_miss=True)
+    road = await bench.serve(grown, missed)
+    assert road.acked == [0, 1]
+    assert bench.door.kept == {}
+    assert bench.told == []
+
+
+async def test_a_highlight_heard_again_is_announced_and_not_rendered_again(bench: Bench) -> None:
+    await bench.serve(WANTED)
+    encoded = bench.counters.stages["encode"].calls
+    before = bench.clip
+    road = await bench.serve(WANTED)
+    assert road.acked == [0]
+    assert bench.counters.stages["encode"].calls == encoded == 1
+    assert bench.told[-1] == before
+
+
+async def test_one_heard_twice_at_once_is_rendered_once(bench: Bench) -> None:
+    road = await bench.serve(WANTED, WANTED, slots=2)
+    assert sorted(road.acked) == [0, 1]
+    assert bench.counters.stages["encode"].calls == 1
+    assert [clip.state for clip in bench.told].count(ClipState.READY) == 2
+
+
+async def test_another_title_or_a_lost_file_is_rendered_again(bench: Bench) -> None:
+    await bench.serve(WANTED)
+    await bench.serve(highlight(1000, 3000, "Another title"))
+    assert bench.clip.title == "Another title"
+    bench.store.delete(bench.clip.key)
+    await bench.serve(highlight(1000, 3000, "Another title"))
+    assert bench.counters.stages["encode"].calls == 3
+    assert bench.store.range(bench.clip.key, 4, 4) == b"ftyp"
+
+
+async def test_it_waits_for_the_recording_and_then_makes_the_whole_clip(bench: Bench, film: Path) -> None:
+    bench.door.recorded_until_ms = 6000
+    late = highlight(4000, 9000)
+    bench.before_sleep = lambda: record(bench.store, film, at_ms=6040) and None  # type: ignore[func-returns-value]
+    await bench.serve(late)
+    assert bench.slept == [0.5]
+    assert abs(bench.clip.duration_ms - 5000) < 100
+
+
+async def test_a_recording_that_never_comes_gives_what_there_is(bench: Bench) -> None:
+    bench.door.recorded_until_ms = 6000
+    await bench.serve(highlight(4000, 9000))
+    assert bench.slept == [0.5] * 6
+    assert bench.clip.state is ClipState.READY
+    assert abs(bench.clip.duration_ms - 2032) < 100
+
+
+async def test_an_unknown_session_is_not_waited_for(bench: Bench) -> None:
+    bench.door.known = False
+    await bench.serve(highlight(4000, 9000))
+    assert bench.slept == []
+    assert (bench.clip.state, bench.clip.ready_at_ms) == (ClipState.READY, 0)
+
+
+async def test_nothing_recorded_fails_with_reason_and_dead_letter(bench: Bench) -> None:
+    road = await bench.serve(highlight(50_000, 60_000))
+    assert road.acked == [0]
+    assert bench.clip.state is ClipState.FAILED
+    assert "nothing was recorded" in bench.clip.reason
+    assert bench.clip.remedy
+    assert bench.told[-1] == bench.clip
+    ((_, stage, reason),) = bench.publisher.dead
+    assert (stage, reason) == ("fetch", bench.clip.reason)
+
+
+async def test_a_full_disk_is_tried_again_and_then_fails_with_nothing_half_written(bench: Bench) -> None:
+    assert isinstance(bench.store, FullStore)
+    bench.store.full_for = 99
+    await bench.serve(WANTED)
+    assert bench.slept == [1.0, 2.0, 4.0]
+    assert bench.clip.state is ClipState.FAILED
+    assert "No space left" in bench.clip.reason
+    assert "HYPECUT_STORE" in bench.clip.remedy
+    assert list(bench.store.list("clips/")) == []
+
+
+async def test_a_disk_that_has_room_again_ends_well(bench: Bench) -> None:
+    assert isinstance(bench.store, FullStore)
+    bench.store.full_for = 2
+    await bench.serve(WANTED)
+    assert bench.slept == [1.0, 2.0]
+    assert bench.clip.state is ClipState.READY
+
+
+async def test_the_old_clip_stays_until_the_new_one_is_whole(bench: Bench) -> None:
+    assert isinstance(bench.store, FullStore)
+    await bench.serve(WANTED)
+    key = bench.clip.key
+    before = bench.store.path_of(key).read_bytes()
+    bench.store.full_for = 99
+    await bench.serve(highlight(1000, 3000, "Longer title"))
+    assert bench.clip.state is ClipState.FAILED
+    assert bench.store.path_of(key).read_bytes() == before
+
+
+async def test_a_broken_ffmpeg_fails_in_a_sentence(bench: Bench, tmp_path: Path) -> None:
+    missing = Ffmpeg(tmp_path / "no-ffmpeg")
+    bench.job = replace(bench.job, tools=replace(bench.job.tools, ffmpeg=missing))
+    await bench.serve(WANTED)
+    assert bench.clip.state is ClipState.FAILED
+    assert "no-ffmpeg: No such file" in bench.clip.reason
+    assert "HYPECUT_FFMPEG" in bench.clip.remedy
+
+
+async def test_the_time_limit_ends_a_render(bench: Bench, tmp_path: Path) -> None:
+    slow = tmp_path / "slow-ffmpeg"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    settings = bench.job.settings.model_copy(update={"render_limit_ms": 400})
+    tools = replace(bench.job.tools, ffmpeg=Ffmpeg(slow))
+    bench.job = replace(bench.job, settings=settings, tools=tools)
+    await bench.serve(WANTED)
+    assert bench.clip.state is ClipState.FAILED
+    assert "not done after" in bench.clip.reason
+    assert "HYPECUT_RENDER_LIMIT_MS" in bench.clip.remedy
+
+
+async def test_an_encoder_that_refuses_is_replaced_by_the_fallback(bench: Bench) -> None:
+    broken = Encoder("h264_nvenc", ("-gpu", "63"), on_gpu=True)
+    fallback = Encoder("libx264", ("-preset", "ultrafast"))
+    bench.job = replace(bench.job, tools=replace(bench.job.tools, encoder=broken, fallback=fallback))
+    await bench.serve(WANTED)
+    assert (bench.clip.state, bench.clip.encoder) == (ClipState.READY, "libx264")
+
+
+class Faulty:
+    """A stage that raises what it is told to."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def name(self) -> str:
+        return "faulty"
+
+    def run(self, ctx: RenderContext) -> None:
+        raise self._error
+
+
+def with_fault(bench: Bench, error: Exception) -> None:
+    stages: tuple[Stage[RenderContext], ...] = (LINEUP[0], Faulty(error))
+    bench.job = replace(bench.job, stages=stages)
+
+
+async def test_a_bug_fails_its_clip_with_a_trace_and_the_next_is_made(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    with_fault(bench, KeyError("oops"))
+    road = await bench.serve(WANTED)
+    assert road.acked == [0]
+    assert bench.clip.state is ClipState.FAILED
+    assert "the stage faulty has a bug: KeyError('oops')" in bench.clip.reason
+    assert any(record.exc_info for record in caplog.records)
+    assert [stage for _, stage, _ in bench.publisher.dead] == ["faulty"]
+
+
+async def test_what_is_gone_ends_without_a_word(bench: Bench) -> None:
+    with_fault(bench, Gone())
+    road = await bench.serve(WANTED)
+    assert road.acked == [0]
+    assert bench.clip.state is ClipState.RENDERING
+    assert bench.publisher.dead == []
+
+
+async def test_a_retry_is_bounded(bench: Bench) -> None:
+    with_fault(bench, Retry("the moon is not up"))
+    await bench.serve(WANTED)
+    assert bench.slept == [1.0, 2.0, 4.0]
+    assert (bench.clip.state, bench.clip.reason) == (ClipState.FAILED, "the moon is not up")
+
+
+class Endless:
+    """A stage that works until it is told to stop, as ffmpeg does."""
+
+    def __init__(self) -> None:
+        self.began = threading.Event()
+
+    def name(self) -> str:
+        return "endless"
+
+    def run(self, ctx: RenderContext) -> None:
+        self.began.set()
+        ctx.tools.ffmpeg.run(
+            ["-f", "lavfi", "-re", "-i", "color", "-f", "null", "-"],
+            ctx.folder,
+            limit_ms=60_000,
+            cancelled=ctx.cancelled,
+        )
+
+
+async def test_a_stop_drops_the_work_unacked(bench: Bench) -> None:
+    endless = Endless()
+    bench.job = replace(bench.job, stages=(endless,))
+    road, stop = FakeRoad([WANTED], open_end=True), asyncio.Event()
+    serving = asyncio.create_task(bench.renderer().serve(road, stop))
+    assert await asyncio.to_thread(endless.began.wait, 10)
+    stop.set()
+    async with asyncio.timeout(4):
+        await serving
+    assert road.acked == []
+    assert bench.clip.state is ClipState.RENDERING
+
+
+async def test_a_road_that_is_away_ends_the_process_unacked(bench: Bench) -> None:
+    bench.publisher.down = True
+    road = FakeRoad([WANTED], open_end=True)
+    with pytest.raises(ConnectionError):
+        await bench.renderer().serve(road, asyncio.Event())
+    assert road.acked == []
