@@ -25,9 +25,9 @@ BAND_LEAST, BAND_MOST = -1.0, 4.0
 """One band far out (a beep, a whistle) is bounded; many a little out are a crowd."""
 SILENT_DB = FLOOR_DB + 5.0
 
-GAIN = 0.55
+GAIN = 0.62
 WEIGHT_LEVEL, WEIGHT_FLOOR = 0.1, 0.1
-OFFSET = 0.35
+OFFSET = 0.4
 """Calibrated so that 99 of 100 seconds of ordinary talk stay below 1.6 times normal."""
 STEADY_DB, UNSTEADY_DB = 2.5, 6.0
 TALK_FACTOR = 0.75
