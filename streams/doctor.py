@@ -19,7 +19,7 @@ import msgspec
 
 from streams.commands.watch import load_settings
 from streams.process import CannotStart
-from streams.settings import ProcessSettings
+from streams.settings import BrokerKind, ProcessSettings
 from streams.watching import BROKEN, ENDED
 
 PYTHON_MIN, PYTHON_END = (3, 11), (3, 14)
@@ -108,6 +108,8 @@ async def check_broker(settings: ProcessSettings) -> Finding:
 
     try:
         broker = resolve_broker(settings)
+        if broker.kind is BrokerKind.CLUSTER and not await asyncio.to_thread(_reachable, settings.kafka):
+            return _unreachable(settings.kafka)
         async with asyncio.timeout(BROKER_S_MAX):
             try:
                 address = await broker.start()
@@ -125,13 +127,17 @@ async def check_broker(settings: ProcessSettings) -> Finding:
             remedy="see its log in the data folder, or use HYPECUT_KAFKA=embedded",
         )
     if not reached:
-        return Finding(
-            part="broker",
-            ok=False,
-            detail=f"nothing answers at {address}",
-            remedy="start that Kafka, or remove HYPECUT_KAFKA to use the embedded broker",
-        )
+        return _unreachable(address)
     return Finding(part="broker", ok=True, detail=f"{broker.kind.value} at {address}: {broker.note}")
+
+
+def _unreachable(address: str) -> Finding:
+    return Finding(
+        part="broker",
+        ok=False,
+        detail=f"nothing answers at {address}",
+        remedy="start that Kafka, or remove HYPECUT_KAFKA to use the embedded broker",
+    )
 
 
 def _reachable(address: str) -> bool:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import click
 
+from streams.process import CannotStart
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 _TOOLS = ("ruff", "mypy", "importlinter", "pytest")
@@ -25,10 +27,10 @@ def run_checks(pytest_args: Sequence[str], root: Path = ROOT) -> int:
         0 when all passed, else 1.
     """
     if not (root / "tests").is_dir():
-        raise click.UsageError(f"{root} holds no tests: run `./hypecut test` in a clone of the project")
+        raise CannotStart(f"{root} holds no tests: run `./hypecut test` in a clone of the project")
     absent = [tool for tool in _TOOLS if importlib.util.find_spec(tool) is None]
     if absent:
-        raise click.UsageError(f"{', '.join(absent)} not installed: run `./hypecut test`, or `uv sync`")
+        raise CannotStart(f"{', '.join(absent)} not installed: run `./hypecut test`, or `uv sync`")
     scripts = Path(sys.executable).parent
     python = sys.executable
     steps: list[tuple[str, list[str]]] = [

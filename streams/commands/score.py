@@ -9,9 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
-
-from streams.process import FAILED, UNUSABLE
+from streams.process import FAILED, UNUSABLE, CannotStart
 
 END_S = 10.0
 """How long the reader of a pipe may take to notice that its writer is gone."""
@@ -21,9 +19,9 @@ def run_score(chat: Path | None, media: Path | None, as_json: bool, everything: 
     """The command. Returns its exit code."""
     for what, path in (("chat", chat), ("media", media)):
         if path is not None and not path.is_file():
-            raise click.UsageError(f"there is no {what} file {path}")
+            raise CannotStart(f"there is no {what} file {path}")
     if chat is None and media is None:
-        raise click.UsageError("give a recording to judge: --chat FILE, --media FILE, or both")
+        raise CannotStart("give a recording to judge: --chat FILE, --media FILE, or both")
     extract = [sys.executable, "-m", "monitors", "extract"]
     if media is not None:
         extract.append(str(media))

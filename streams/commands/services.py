@@ -9,7 +9,7 @@ import click
 
 from streams.commands.views import PlainView
 from streams.commands.watch import load_settings, run_async, running_stack
-from streams.watching import ENDED, Interrupts
+from streams.watching import BROKEN, ENDED, Interrupts
 
 
 def run_up() -> int:
@@ -34,8 +34,13 @@ def run_up() -> int:
 
 def run_kafka_install() -> int:
     """Fetch Apache Kafka. Returns the exit code."""
-    from streams.brokers.install import install_kafka
+    from streams.brokers.install import KafkaNotInstalled, install_kafka
+    from streams.brokers.java import JavaMissing
 
     settings = load_settings()
-    install_kafka(settings.data, click.echo)
+    try:
+        install_kafka(settings.data, click.echo)
+    except (KafkaNotInstalled, JavaMissing) as error:
+        click.echo(str(error), err=True)
+        return BROKEN
     return ENDED

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import click
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
 from streams.clock import SystemClock
 from streams.commands.delivery import FolderUnwritable, prepare_folder
@@ -22,7 +22,6 @@ from streams.liveview import LiveView
 from streams.process import CannotStart
 from streams.road import RoadClosed
 from streams.settings import ProcessSettings
-from streams.stack import Stack
 from streams.store import DirectoryStore
 from streams.topics import CHAT_BATCHES, CLIPS, HIGHLIGHTS, MEDIA_SEGMENTS, SESSIONS, SIGNALS
 from streams.watching import (
@@ -49,27 +48,27 @@ def watch_request(
     """What the user asked for, checked as far as it can be without opening anything.
 
     Raises:
-        click.UsageError: with one sentence.
+        CannotStart: with one sentence.
     """
     network = source.startswith(("twitch:", "http://", "https://", "hls://"))
     if not source.strip():
-        raise click.UsageError("SOURCE is empty: give twitch:NAME, an HLS URL or a media file")
+        raise CannotStart("SOURCE is empty: give twitch:NAME, an HLS URL or a media file")
     if not network:
         path = Path(source).expanduser()
         if check and not path.is_file():
-            raise click.UsageError(
+            raise CannotStart(
                 f"there is no media file {source}: give twitch:NAME, an http(s) URL of an HLS stream, "
                 "or the path of a file"
             )
         source = str(path.resolve())
     elif speed != 1.0:
-        raise click.UsageError("--speed is for files; a live source plays as fast as it is sent")
+        raise CannotStart("--speed is for files; a live source plays as fast as it is sent")
     if chat is None:
         chat = "none"
     if chat != "none" and not chat.startswith("twitch:"):
         path = Path(chat).expanduser()
         if path.suffix != ".jsonl" or not path.is_file():
-            raise click.UsageError(
+            raise CannotStart(
                 f"there is no chat file {chat}: give twitch:NAME, the path of a .jsonl file, or none"
             )
         chat = str(path.resolve())
@@ -102,16 +101,11 @@ def chosen_view(as_json: bool) -> Iterator[View]:
 @asynccontextmanager
 async def running_stack(settings: ProcessSettings, view: View) -> AsyncIterator[ProcessSettings]:
     """The stack of this machine, started; gives the settings of a process that takes part in it."""
+    from streams.stack import Stack
+
     view.note("starting the broker, the API, the monitor, the judges and the renderer")
-    async with Stack(settings, on_event=view.note) as stack:
-        yield settings.model_copy(
-            update={
-                "kafka": stack.kafka.address,
-                "kafka_kind": stack.kafka.kind,
-                "api_url": stack.api_url,
-                "token": SecretStr(stack.token),
-            }
-        )
+    async with Stack(settings, on_event=lambda event: view.note(str(event))) as stack:
+        yield stack.settings
 
 
 async def watch_with_stack(
@@ -158,11 +152,11 @@ async def _with_code(work: Callable[[Interrupts], Awaitable[int]], interrupts: I
 
 
 def prepare(out: Path) -> None:
-    """Check the output folder before anything is started. Raises click.UsageError."""
+    """Check the output folder before anything is started. Raises CannotStart."""
     try:
         prepare_folder(out)
     except FolderUnwritable as error:
-        raise click.UsageError(str(error)) from error
+        raise CannotStart(str(error)) from error
 
 
 def run_watch(request: WatchRequest, out: Path, as_json: bool) -> int:
