@@ -18,7 +18,7 @@ from streams.telemetry import Counters
 async def _main(settings: ApiSettings, stop: asyncio.Event) -> None:
     link = RoadLink(lambda: RoadProducer(settings, Counters()))
     app = create_app(settings, link, SystemClock())
-    listener = listen(settings.host, settings.port)
+    listener = listen(settings.api_host, settings.api_port)
     async with link.kept():
         await serve(app, listener, stop, lambda: mark_ready(settings))
 

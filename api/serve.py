@@ -54,7 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise CannotStart(
             f"the API cannot listen on {host}:{port}: {error.strerror or error}; stop what uses the port, "
-            "or set HYPECUT_PORT to another one and HYPECUT_API_URL with it"
+            "or set HYPECUT_API_PORT to another one and HYPECUT_API_URL with it"
         ) from error
     # Inherited by its connections. asyncio would set it only on sockets made with an explicit protocol
     # number, and without it each small answer waits 40 ms for the other side's acknowledgement.

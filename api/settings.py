@@ -17,15 +17,15 @@ class ApiSettings(ProcessSettings):
     """What the API needs beyond what every process has.
 
     Attributes:
-        host, port: where it listens. Only this machine reaches 127.0.0.1.
+        api_host, api_port: where it listens. Only this machine reaches 127.0.0.1.
         database_url: `sqlite:///path` or `postgresql://...`; empty for `<data>/hypecut.db`. It may
             hold a password and is therefore never shown.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
 
-    host: str = "127.0.0.1"
-    port: int = Field(default=8700, ge=0, le=65_535)
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8700, ge=0, le=65_535)
     database_url: SecretStr = SecretStr("")
     run: str = ""
 

@@ -21,6 +21,7 @@ from types import TracebackType
 
 from pydantic import SecretStr
 
+from schemas.ids import new_id
 from streams.admin import TopicMismatch, ensure_topics
 from streams.brokers import Broker, BrokerFailed, resolve_broker
 from streams.clock import Clock, SystemClock
@@ -104,6 +105,7 @@ class Stack:
         self._address = ""
         self._api_port = 0
         self._token = ""
+        self._run = new_id(self._clock.now_ms())  # what an earlier start left behind is told apart by it
 
     @property
     def kafka(self) -> KafkaAddress:
@@ -234,6 +236,7 @@ class Stack:
         }
         if name == DOOR:
             ours |= {"HYPECUT_API_HOST": "127.0.0.1", "HYPECUT_API_PORT": str(self._api_port)}
+            ours["HYPECUT_RUN"] = self._run
         return {**os.environ, **ours, **self._extra_env}
 
     async def _all_ready(self) -> None:

@@ -218,7 +218,7 @@ async def test_a_new_run_leaves_once_watches_and_dead_offsets_behind(tmp_path: P
 def test_a_port_that_is_taken_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(CannotStart, match=rf"127\.0\.0\.1:{port}: .*HYPECUT_PORT"):
+        with pytest.raises(CannotStart, match=rf"127\.0\.0\.1:{port}: .*HYPECUT_API_PORT"):
             listen("127.0.0.1", port)
 
 
@@ -255,7 +255,7 @@ async def _process(tmp_path: Path, port: int) -> asyncio.subprocess.Process:
     environment = {
         "PATH": os.environ["PATH"],
         "HYPECUT_DATA": str(tmp_path),
-        "HYPECUT_PORT": str(port),
+        "HYPECUT_API_PORT": str(port),
         "HYPECUT_TOKEN": TOKEN,
         "HYPECUT_KAFKA": "127.0.0.1:9",  # nobody listens there
         "HYPECUT_READY_FILE": str(tmp_path / "ready"),
@@ -281,7 +281,7 @@ async def test_the_process_serves_without_a_broker_and_stops_when_asked(tmp_path
             second = await _process(tmp_path / "other", port)
             _, said = await asyncio.wait_for(second.communicate(), 60)
             assert second.returncode == 2
-            assert b"HYPECUT_PORT" in said
+            assert b"HYPECUT_API_PORT" in said
             assert b"Traceback" not in said
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
