@@ -1,0 +1,110 @@
+"""`python -m monitors`: capture what is wanted. `python -m monitors extract`: a recording on a pipe."""
+
+from __future__ import annotations
+
+import os
+
+# One thread for each sum: many channels share few cores, and threads that wait for one another cost
+# more than they bring. Has to come before anything loads a numeric library.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from monitors.channel import Means
+from monitors.chat.message import AuthorHash
+from monitors.chat.recorded import ChatFileMissing, RecordedChat
+from monitors.extract import extract
+from monitors.janitor import Janitor
+from monitors.settings import MonitorSettings
+from monitors.sources.base import SourceUnusable
+from monitors.spool import salvage
+from monitors.supervisor import Supervisor
+from schemas.capture import Segment
+from streams.clock import SystemClock
+from streams.consumer import RoadConsumer
+from streams.door import Door
+from streams.process import UNUSABLE, mark_ready, run_process
+from streams.producer import RoadProducer
+from streams.road import Publisher
+from streams.store import DirectoryStore, ObjectStore
+from streams.telemetry import Counters, set_up_logging
+from streams.topics import MEDIA_SEGMENTS, WATCH_STATE
+
+log = logging.getLogger("monitors")
+
+GROUP = "monitors"
+
+
+async def _monitor(settings: MonitorSettings, stop: asyncio.Event) -> None:
+    counters = Counters()
+    clock = SystemClock()
+    store = DirectoryStore(settings.store_dir)
+    async with (
+        Door(settings.api_url, settings.token.get_secret_value()) as door,
+        RoadProducer(settings, counters) as producer,
+        RoadConsumer(settings, [WATCH_STATE], GROUP, rewind=True, counters=counters) as consumer,
+    ):
+        await _salvage(settings, store, producer)
+        janitor = asyncio.create_task(Janitor(store, door, clock, settings.dvr_ms).run(), name="janitor")
+        mark_ready(settings)
+        try:
+            means = Means(settings, door, producer, store, clock)
+            await Supervisor(means).run(consumer, stop)
+        finally:
+            janitor.cancel()
+            await asyncio.gather(janitor, return_exceptions=True)
+
+
+async def _salvage(settings: MonitorSettings, store: ObjectStore, publisher: Publisher) -> None:
+    def all_of_it() -> Sequence[Segment]:
+        return list(salvage(settings.data, store))
+
+    for segment in await asyncio.to_thread(all_of_it):
+        await publisher.send(MEDIA_SEGMENTS, segment.session_id, segment)
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Capture the watches that are wanted, until stopped."""
+    if context.invoked_subcommand is None:
+        settings = MonitorSettings()
+        sys.exit(run_process("monitors", settings, lambda stop: _monitor(settings, stop)))
+
+
+@main.command("extract")
+@click.argument("media", required=False)
+@click.option("--chat", "chat_file", type=click.Path(path_type=Path), help="A .jsonl chat, plain or gzip.")
+@click.option("--until", "until_s", type=float, help="End after so many seconds of media.")
+@click.option("--out", default="-", help="A file, or - for standard output.")
+def extract_command(media: str | None, chat_file: Path | None, until_s: float | None, out: str) -> None:
+    """Write a recording's events on a pipe, as fast as they can be made. MEDIA may be -."""
+    settings = MonitorSettings()
+    set_up_logging("monitors", settings.log_level)
+    if media is None and chat_file is None:
+        raise click.UsageError("name a media file, a --chat file, or both")
+    until_ms = None if until_s is None else round(until_s * 1000)
+    try:
+        chat = None if chat_file is None else RecordedChat(chat_file, AuthorHash.of(settings.data))
+        if out == "-":
+            extract(media, chat, until_ms, sys.stdout.buffer)
+        else:
+            with Path(out).open("wb") as target:
+                extract(media, chat, until_ms, target)
+    except (SourceUnusable, ChatFileMissing) as error:
+        log.error("%s", error)
+        sys.exit(UNUSABLE)
+    except BrokenPipeError:
+        # Whoever listened has heard enough; the interpreter must not complain at its end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m monitors")

@@ -1,0 +1,250 @@
+"""One watched channel: from the wish to watch it to the end of its session.
+
+In: a `WatchState`. Out: a session on the road and at the door. Whatever goes wrong in here stays in
+here; only a broker that is gone is everybody's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitors.border import Border
+from monitors.chat.base import Chat
+from monitors.chat.choose import chat_of
+from monitors.chat.recorded import ChatFileMissing
+from monitors.items import Failed, Over, SourceInfo
+from monitors.reader import Bounds, Plan, SourceReader
+from monitors.session import SessionRun
+from monitors.settings import MonitorSettings
+from monitors.sources.base import SourceUnusable
+from monitors.sources.choose import source_of
+from monitors.spool import SessionSpool
+from schemas.capture import SessionOpened, SourceFailed, WatchState
+from schemas.moment import second_of
+from streams.clock import Clock
+from streams.door import Door, DoorRefused, DoorShut, Fenced, Session, SessionRequest
+from streams.road import Publisher
+from streams.store import ObjectStore
+from streams.topics import SESSIONS
+
+log = logging.getLogger(__name__)
+
+JOIN_S = 1.0
+"""The thread says that it is over just before it ends."""
+
+DATE_SKEW_MS_MAX = 300_000
+"""A program date time further from our clock than this is some other day's: a rerun, a wrong clock."""
+
+
+class Outcome(StrEnum):
+    """How a channel ended, for the supervisor: `OFFLINE` may come back."""
+
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    FENCED = "fenced"
+
+
+@dataclass(frozen=True)
+class Means:
+    """What every channel is given."""
+
+    settings: MonitorSettings
+    door: Door
+    publisher: Publisher
+    store: ObjectStore
+    clock: Clock
+
+
+class Channel:
+    """Captures one watch until it is over, unwanted, or this process stops."""
+
+    def __init__(self, watch: WatchState, means: Means) -> None:
+        self._watch = watch
+        self._means = means
+        self._reader: SourceReader | None = None
+        self._run: SessionRun | None = None
+        self._unwanted = False
+        self._stopping = False
+
+    def stop(self) -> None:
+        """This process stops; another one will go on with the session."""
+        self._stopping = True
+        self._halt()
+
+    def unwanted(self) -> None:
+        """Nobody wants this source any more: end the session."""
+        self._unwanted = True
+        self._halt()
+
+    async def run(self) -> Outcome:
+        """Capture. Raises RoadClosed when the broker is gone."""
+        means = self._means
+        try:
+            earlier = await self._open_session()
+            chat = chat_of(self._watch.chat, means.settings, means.clock)
+            source = source_of(self._watch.source, means.settings, means.clock)
+        except ChatFileMissing as missing:
+            reason, _, remedy = str(missing).partition(". ")
+            return await self._failed(f"{reason}.", remedy, None)
+        except SourceUnusable as unusable:
+            return await self._failed(unusable.reason, unusable.remedy, None)
+        border = Border(asyncio.get_running_loop())
+        settings = means.settings
+        bounds = Bounds(settings.stall_ms, settings.reopen_ms, settings.offline_ms)
+        self._reader = reader = SourceReader(source, border, means.clock, bounds, earlier is not None)
+        reader.start()
+        if self._unwanted or self._stopping:
+            reader.stop()
+        try:
+            first = await border.get()
+            if isinstance(first, Failed):
+                return await self._failed(first.reason, first.remedy, earlier)
+            if isinstance(first, SourceInfo):
+                return await self._session(first, border, chat, earlier)
+            return await self._never_opened(earlier)
+        finally:
+            reader.stop()
+            border.close()
+            await chat.close()
+            await asyncio.to_thread(reader.join, JOIN_S)
+
+    def _halt(self) -> None:
+        if self._reader is not None:
+            self._reader.stop()
+
+    async def _open_session(self) -> Session | None:
+        """The session of this watch that is still open, from a process before this one."""
+        sessions = await self._means.door.sessions(self._watch.watch_id)
+        return next((session for session in sessions if session.ended_at_ms is None), None)
+
+    async def _session(
+        self, info: SourceInfo, border: Border, chat: Chat, earlier: Session | None
+    ) -> Outcome:
+        means, reader = self._means, self._reader
+        assert reader is not None  # noqa: S101 - made by the caller
+        now_ms = means.clock.now_ms()
+        believed = info.dated and abs(info.started_at_ms - now_ms) <= DATE_SKEW_MS_MAX
+        started_at_ms = info.started_at_ms if believed or not info.dated else now_ms
+        try:
+            session = await means.door.open_session(
+                SessionRequest(
+                    watch_id=self._watch.watch_id,
+                    node=means.settings.node,
+                    started_at_ms=started_at_ms,
+                    source=self._watch.source,
+                    speed=self._watch.speed if info.paced else 1.0,
+                    title=info.title,
+                )
+            )
+        except Fenced:
+            log.info("watch %s is no longer wanted", self._watch.watch_id)
+            return Outcome.FENCED
+        spool = SessionSpool(means.settings.data, session.session_id)
+        held = await asyncio.to_thread(spool.hold)
+        if not held:
+            log.warning("session %s: %s cannot be used yet", session.session_id, spool.folder)
+        plan = self._plan(session, info, spool, now_ms)
+        await means.publisher.send(SESSIONS, session.session_id, _opened(session, info))
+        run = SessionRun(means, session, spool, chat, plan.from_ms, reader.stop)
+        self._run = run
+        chat.start(session.started_at_ms)
+        reader.go(plan)
+        over = await run.until_over(border)
+        return await self._ended(run, over)
+
+    def _plan(self, session: Session, info: SourceInfo, spool: SessionSpool, now_ms: int) -> Plan:
+        resumed = session.incarnation > 1
+        said_ms = spool.said_ms()
+        from_ms = 0
+        seek_ms = 0
+        if resumed:
+            from_ms = second_of(session.recorded_until_ms) if said_ms is None else said_ms
+            if info.paced:
+                live_ms = round((now_ms - session.started_at_ms) * session.speed)
+                seek_ms = max(from_ms, live_ms)
+        return Plan(
+            session_id=session.session_id,
+            started_at_ms=session.started_at_ms,
+            from_ms=from_ms,
+            seek_ms=seek_ms,
+            resumed=resumed,
+            discontinuity=session.discontinuity,
+            speed=session.speed,
+            limit_ms=self._watch.max_media_ms,
+            spool=spool.folder,
+            segment_ms=self._means.settings.segment_ms,
+        )
+
+    async def _ended(self, run: SessionRun, over: Over) -> Outcome:
+        if run.fenced:
+            log.info("session %s: another process has it now", run.session.session_id)
+            run.spool.release(done=False)
+            return Outcome.FENCED
+        if over.stopped and not self._unwanted:
+            await run.pause()
+            return Outcome.STOPPED
+        reason = "it is no longer wanted" if over.stopped else over.reason
+        await run.end(over.end_ms, reason, over.error)
+        return Outcome.FAILED if over.error else Outcome.DONE
+
+    async def _never_opened(self, earlier: Session | None) -> Outcome:
+        if self._unwanted and earlier is not None:
+            await end_orphan(self._means, self._watch, "it is no longer wanted", error=False)
+        return Outcome.STOPPED
+
+    async def _failed(self, reason: str, remedy: str, earlier: Session | None) -> Outcome:
+        log.error("watch %s: %s %s", self._watch.watch_id, reason, remedy)
+        if earlier is not None:
+            await end_orphan(self._means, self._watch, reason, error=True)
+        event = SourceFailed(watch_id=self._watch.watch_id, reason=reason, remedy=remedy)
+        await self._means.publisher.publish(SESSIONS, self._watch.watch_id, event)
+        return Outcome.FAILED
+
+
+async def end_orphan(means: Means, watch: WatchState, reason: str, error: bool) -> None:
+    """End the open session of a watch that nobody captures, if it has one."""
+    try:
+        sessions = await means.door.sessions(watch.watch_id)
+        if all(session.ended_at_ms is not None for session in sessions):
+            return
+        session = await means.door.open_session(
+            SessionRequest(
+                watch_id=watch.watch_id,
+                node=means.settings.node,
+                started_at_ms=means.clock.now_ms(),
+                source=watch.source,
+            )
+        )
+        spool = SessionSpool(means.settings.data, session.session_id)
+        end_ms = spool.said_ms() or session.recorded_until_ms
+        run = SessionRun(means, session, spool, _no_chat(), second_of(end_ms), lambda: None)
+        await run.end(end_ms, reason, error)
+    except (DoorRefused, DoorShut) as refused:
+        log.warning("watch %s: its open session was not ended, %s", watch.watch_id, refused)
+
+
+def _no_chat() -> Chat:
+    from monitors.chat.base import NoChat
+
+    return NoChat()
+
+
+def _opened(session: Session, info: SourceInfo) -> SessionOpened:
+    return SessionOpened(
+        session_id=session.session_id,
+        watch_id=session.watch_id,
+        incarnation=session.incarnation,
+        started_at_ms=session.started_at_ms,
+        speed=session.speed,
+        source=session.source,
+        title=info.title or session.title,
+        has_video=info.has_video,
+        has_audio=info.has_audio,
+        width=info.width,
+        height=info.height,
+        frame_rate_milli=info.frame_rate_milli,
+    )

@@ -1,0 +1,182 @@
+"""Twitch's chat, read without an account over its IRC websocket.
+
+In: a channel's name. Out: messages on the session's timeline. The connection is kept up by itself;
+seconds in which it was down are told apart from seconds in which nobody spoke.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import deque
+
+import aiohttp
+
+from monitors.chat.irc import NotIrc, message_of, parse
+from monitors.chat.message import AuthorHash
+from schemas.capture import ChatMessage
+from schemas.moment import SECOND_MS
+from streams.clock import Clock
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT_S = 1.0
+LONGEST_WAIT_S = 30.0
+"""Twitch allows 20 joins in 10 s for each address; a monitor with 40 channels stays below that."""
+
+SILENCE_S = 330.0
+"""Twitch sends a PING about every five minutes; a connection silent for longer is dead."""
+
+WAITING_MAX = 20_000
+"""Lines that wait for their second; the busiest chats bring a few hundred a second."""
+
+ARRIVAL_MS = 1500
+"""How late a line may arrive behind its own time stamp and still belong to its second."""
+
+SKEW_MS_MAX = 10_000
+"""A time stamp further from our clock than this is not believed; the time of arrival counts then."""
+
+CAPABILITIES = "twitch.tv/tags twitch.tv/commands"
+
+
+class TwitchChat:
+    """Listens to a channel from `start` to `close`."""
+
+    present = True
+
+    def __init__(self, channel: str, url: str, author: AuthorHash, clock: Clock) -> None:
+        self.bad_count = 0
+        self.dropped_count = 0
+        self._channel = channel.lower()
+        self._url = url
+        self._author = author
+        self._clock = clock
+        self._started_at_ms = 0
+        self._waiting: deque[ChatMessage] = deque()
+        self._handed_ms = 0
+        self._up_spans: deque[list[int]] = deque(maxlen=64)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self, started_at_ms: int) -> None:
+        """See `Chat.start`."""
+        self._started_at_ms = started_at_ms
+        self._task = asyncio.create_task(self._keep_listening(), name=f"chat-{self._channel}")
+
+    def until(self, until_ms: int) -> list[ChatMessage]:
+        """See `Chat.until`."""
+        lines = sorted((m for m in self._waiting if m.at_ms < until_ms), key=lambda m: m.at_ms)
+        self._waiting = deque(m for m in self._waiting if m.at_ms >= until_ms)
+        self._handed_ms = max(self._handed_ms, until_ms)
+        return lines
+
+    def known_until_ms(self) -> int | None:
+        """See `Chat.known_until_ms`."""
+        return self._clock.now_ms() - self._started_at_ms - ARRIVAL_MS
+
+    def live(self, second_ms: int) -> bool:
+        """Whether we were connected for at least half of the second."""
+        now_ms = self._clock.now_ms()
+        covered = 0
+        for begun_ms, ended_ms in self._up_spans:
+            end_ms = (ended_ms or now_ms) - self._started_at_ms
+            start_ms = begun_ms - self._started_at_ms
+            covered += max(0, min(second_ms + SECOND_MS, end_ms) - max(second_ms, start_ms))
+        return covered >= SECOND_MS // 2
+
+    async def close(self) -> None:
+        """Hang up."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self.bad_count:
+            log.info("chat: %d lines could not be read", self.bad_count)
+
+    async def _keep_listening(self) -> None:
+        wait_s = FIRST_WAIT_S
+        told = False
+        async with aiohttp.ClientSession() as http:
+            while True:
+                before = len(self._up_spans)
+                try:
+                    await self._listen(http)
+                    log.debug("chat: the connection ended")
+                except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                    if not told:
+                        log.warning("chat: not connected (%s); trying again by itself", type(error).__name__)
+                    told = True
+                finally:
+                    self._down()
+                if len(self._up_spans) > before:
+                    wait_s, told = FIRST_WAIT_S, False
+                # Spread out, so that forty channels do not knock in the same instant.
+                await asyncio.sleep(wait_s * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+    async def _listen(self, http: aiohttp.ClientSession) -> None:
+        async with http.ws_connect(self._url, heartbeat=None, max_msg_size=1 << 20) as socket:
+            nick = f"justinfan{random.randint(10_000, 999_999)}"  # noqa: S311 - any number will do
+            for line in (
+                f"CAP REQ :{CAPABILITIES}",
+                "PASS SCHMOOPIIE",
+                f"NICK {nick}",
+                f"JOIN #{self._channel}",
+            ):
+                await socket.send_str(f"{line}\r\n")
+            while True:
+                frame = await socket.receive(timeout=SILENCE_S)
+                if frame.type is not aiohttp.WSMsgType.TEXT:
+                    return
+                for raw in frame.data.split("\r\n"):
+                    if raw and not await self._heard(raw, socket):
+                        return
+
+    async def _heard(self, raw: str, socket: aiohttp.ClientWebSocketResponse) -> bool:
+        """Deal with a line; False when the server asks to connect anew."""
+        try:
+            line = parse(raw)
+        except NotIrc:
+            self.bad_count += 1
+            return True
+        if line.command == "PING":
+            await socket.send_str(f"PONG :{line.text or ''}\r\n")
+        elif line.command == "RECONNECT":
+            return False
+        elif line.command == "JOIN" or line.command == "366":
+            self._up()
+        else:
+            now_ms = self._clock.now_ms()
+            message = message_of(line, self._author, now_ms)
+            if message is not None:
+                self._up()
+                self._keep(message, now_ms)
+        return True
+
+    def _keep(self, message: ChatMessage, now_ms: int) -> None:
+        said_ms = message.at_ms if abs(message.at_ms - now_ms) <= SKEW_MS_MAX else now_ms
+        at_ms = said_ms - self._started_at_ms
+        if at_ms < 0:
+            return
+        # A line for a second that is closed already belongs to the first open one.
+        late = max(at_ms, self._handed_ms)
+        if len(self._waiting) >= WAITING_MAX:
+            self._waiting.popleft()
+            self.dropped_count += 1
+        self._waiting.append(
+            ChatMessage(
+                at_ms=late,
+                author=message.author,
+                text=message.text,
+                emotes=message.emotes,
+                bits=message.bits,
+                role=message.role,
+            )
+        )
+
+    def _up(self) -> None:
+        if not self._up_spans or self._up_spans[-1][1]:
+            self._up_spans.append([self._clock.now_ms(), 0])
+
+    def _down(self) -> None:
+        if self._up_spans and not self._up_spans[-1][1]:
+            self._up_spans[-1][1] = self._clock.now_ms()

@@ -1,0 +1,348 @@
+"""The reader thread: one source from its opening to its end.
+
+In: a source, and the plan of its session. Out, over the border: what the source is, its seconds,
+its segments, its gaps, and how it ended. Everything that blocks happens here.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitors.border import Border
+from monitors.items import Failed, Over, SourceInfo
+from monitors.pump import Pump
+from monitors.recorder import Recorder
+from monitors.seconds import SecondCloser
+from monitors.sources.base import Opened, Part, Source, SourceLost, SourceOffline, SourceUnusable
+from monitors.timeline import JUMP_TICKS_FILE, JUMP_TICKS_LIVE, TICKS_PER_MS, Timeline, ms_of
+from schemas.capture import GapReason
+from schemas.moment import Span, second_of
+from streams.clock import Clock
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT_MS = 500
+LONGEST_WAIT_MS = 8000
+"""Waits between two openings double between these: a restarted encoder is back in a second or two,
+and a platform must not be asked more often than a person would reload."""
+
+OPEN_PATIENCE_MS = 30_000
+"""A source that has sent nothing readable for so long after it was first opened is not live."""
+
+AD_MS_MAX = 600_000
+"""Breaks are minutes long; one that seems to last longer is a playlist that has died in it."""
+
+AHEAD_MS = 20
+"""A recording is paced in steps of this many ms; shorter waits would cost more than they smooth."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """When silence becomes a gap, when a source is opened anew, and when it is over."""
+
+    stall_ms: int
+    reopen_ms: int
+    offline_ms: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the session wants of the reader.
+
+    Attributes:
+        from_ms: media time that was said before; 0 for a new session.
+        seek_ms: where a recording goes on, which played on meanwhile.
+        resumed: another process had this session before.
+        discontinuity: number of the first stretch.
+        spool: folder for segments being written; None to record nothing.
+    """
+
+    session_id: str
+    started_at_ms: int
+    from_ms: int
+    seek_ms: int
+    resumed: bool
+    discontinuity: int
+    speed: float
+    limit_ms: int | None
+    spool: Path | None
+    segment_ms: int
+
+
+class SourceReader:
+    """Reads a source in a thread of its own.
+
+    Args:
+        patient: a session waits for this source, so that it may take `offline_ms` to answer.
+        wait: sleeps for seconds, or less when asked to stop; True when asked. Tests replace it.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        border: Border,
+        clock: Clock,
+        bounds: Bounds,
+        patient: bool = False,
+        wait: Callable[[float], bool] | None = None,
+    ) -> None:
+        self._source = source
+        self._border = border
+        self._clock = clock
+        self._bounds = bounds
+        self._patient = patient
+        self._stop = threading.Event()
+        self._planned = threading.Event()
+        self._wait = wait or self._stop.wait
+        self._plan: Plan | None = None
+        self._timeline = Timeline()
+        self._closer: SecondCloser | None = None
+        self._pump: Pump | None = None
+        self._opened: Opened | None = None
+        self._info: SourceInfo | None = None
+        self._last_data_ms = clock.monotonic_ms()
+        self._last_progress_ms = self._last_data_ms
+        self._restarting = False
+        self._thread = threading.Thread(target=self._main, name="source-reader", daemon=True)
+
+    def start(self) -> None:
+        """Open the source; `SourceInfo` or `Failed` comes over the border."""
+        self._thread.start()
+
+    def go(self, plan: Plan) -> None:
+        """The session is open: capture."""
+        self._plan = plan
+        self._planned.set()
+
+    def stop(self) -> None:
+        """End soon: what is there is finished and said, and `Over(stopped=True)` follows."""
+        self._stop.set()
+        self._planned.set()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the thread; whether it has ended."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    @property
+    def errors(self) -> int:
+        """Packets that did not decode."""
+        return self._pump.errors if self._pump else 0
+
+    # -- Idle: called by the source while it waits ---------------------------------------------
+
+    def waiting(self, ad: bool) -> bool:
+        """See `Idle.waiting`."""
+        if self._stop.is_set():
+            return False
+        silent_ms = self._clock.monotonic_ms() - self._last_data_ms
+        if self._closer is None:
+            patience_ms = self._bounds.offline_ms if self._patient else OPEN_PATIENCE_MS
+            return silent_ms < (AD_MS_MAX if ad else patience_ms)
+        self._tell_silence(ad)
+        if ad:
+            return silent_ms < AD_MS_MAX
+        useless_ms = self._clock.monotonic_ms() - self._last_progress_ms
+        return silent_ms < self._bounds.reopen_ms and useless_ms < self._bounds.offline_ms
+
+    def data(self) -> None:
+        """See `Idle.data`."""
+        now_ms = self._clock.monotonic_ms()
+        self._timeline.elapsed((now_ms - self._last_progress_ms) * TICKS_PER_MS)
+        self._last_data_ms = now_ms
+
+    def _tell_silence(self, ad: bool) -> None:
+        assert self._closer is not None  # noqa: S101 - checked by the callers
+        silent_ms = self._clock.monotonic_ms() - self._last_progress_ms
+        if silent_ms <= self._bounds.stall_ms:
+            return
+        end_ms = ms_of(self._timeline.end_ticks)
+        reason = GapReason.AD if ad else GapReason.STALL
+        detail = "the platform shows an advertisement" if ad else "the source sends nothing"
+        self._closer.idle(Span(end_ms, end_ms + silent_ms - self._bounds.stall_ms), reason, detail)
+        if self._closer.gap_said_ms > end_ms:
+            self._timeline.lift(self._closer.gap_said_ms * TICKS_PER_MS)
+
+    # -- the thread ----------------------------------------------------------------------------
+
+    def _main(self) -> None:
+        try:
+            self._live()
+        except Exception:
+            log.exception("the reader of a source failed; its channel ends, the others go on")
+            end_ms = self._closer.closed_ms if self._closer else 0
+            self._border.put(Over(end_ms, "the reader failed; its log has the reason", error=True))
+        finally:
+            if self._opened is not None:
+                self._opened.close()
+
+    def _live(self) -> None:
+        opened = self._open_first()
+        if opened is None:
+            return
+        self._opened, self._info = opened, opened.info
+        self._border.waits = self._info.paced
+        self._border.put(self._info)
+        self._planned.wait()
+        plan = self._plan
+        if plan is None:
+            self._border.put(Over(0, "stopped", stopped=True))
+            return
+        self._begin(plan, self._info)
+        reason, error = self._capture(plan)
+        self._finish(plan, reason, error)
+
+    def _open_first(self) -> Opened | None:
+        begun_ms = self._clock.monotonic_ms()
+        wait_ms = FIRST_WAIT_MS
+        while not self._stop.is_set():
+            self._last_data_ms = self._clock.monotonic_ms()
+            try:
+                return self._source.open(self, None)
+            except (SourceUnusable, SourceLost) as error:
+                late = self._clock.monotonic_ms() - begun_ms >= self._bounds.offline_ms
+                if self._stop.is_set():
+                    break
+                if not self._patient or late:
+                    offline = isinstance(error, SourceOffline)
+                    self._border.put(Failed(error.reason, error.remedy, offline))
+                    return None
+            self._wait(wait_ms / 1000)
+            wait_ms = min(2 * wait_ms, LONGEST_WAIT_MS)
+        self._border.put(Over(0, "stopped", stopped=True))
+        return None
+
+    def _begin(self, plan: Plan, info: SourceInfo) -> None:
+        jump = JUMP_TICKS_FILE if info.paced else JUMP_TICKS_LIVE
+        self._timeline = Timeline(plan.discontinuity, jump)
+        if plan.resumed:
+            self._restarting = True
+            self._timeline.resume(plan.from_ms * TICKS_PER_MS)
+        closer = SecondCloser(plan.session_id, self._border.put, second_of(plan.from_ms))
+        closer.stretch(plan.from_ms, plan.discontinuity)
+        self._closer = closer
+        recorder = None
+        if plan.spool is not None:
+            recorder = Recorder(plan.session_id, plan.spool, self._border.put, plan.segment_ms)
+        self._pump = Pump(
+            plan.session_id, self._timeline, closer, self._border.put, recorder, plan.limit_ms, self._why
+        )
+        self._last_progress_ms = self._last_data_ms = self._clock.monotonic_ms()
+
+    def _capture(self, plan: Plan) -> tuple[str, bool]:
+        """Read until it is over. Returns why it ended, and whether that is an error."""
+        wait_ms = FIRST_WAIT_MS
+        while True:
+            before = self._timeline.end_ticks
+            trouble = self._read_through(plan)
+            if self._stop.is_set():
+                return "", False
+            assert self._pump is not None and self._opened is not None  # noqa: S101, PT018
+            if self._pump.full:
+                return "the wanted length is reached", False
+            if self._opened.over and not self._source.live_channel:
+                return "the source has ended", False
+            self._opened.close()
+            if self._timeline.end_ticks > before:
+                wait_ms = FIRST_WAIT_MS
+            while True:
+                if self._backed_off(wait_ms):
+                    return "", False
+                wait_ms = min(2 * wait_ms, LONGEST_WAIT_MS)
+                if self._clock.monotonic_ms() - self._last_progress_ms >= self._bounds.offline_ms:
+                    return self._gone(trouble)
+                try:
+                    self._last_data_ms = self._clock.monotonic_ms()
+                    self._opened = self._source.open(self, self._opened)
+                    break
+                except (SourceUnusable, SourceLost) as error:
+                    trouble = error
+
+    def _gone(self, trouble: Exception | None) -> tuple[str, bool]:
+        if self._source.live_channel and (trouble is None or isinstance(trouble, SourceOffline)):
+            return "the channel went off air", False
+        silent_s = self._bounds.offline_ms // 1000
+        said = getattr(trouble, "reason", "") or "It sent nothing more."
+        return f"The source was lost for {silent_s} s. {said}", True
+
+    def _read_through(self, plan: Plan) -> Exception | None:
+        assert self._opened is not None and self._pump is not None  # noqa: S101, PT018
+        try:
+            for part in self._opened.parts(plan.seek_ms):
+                self._place_part(part, plan)
+                self._pump.run(part.container, part.tracks, self._before)
+                if self._stop.is_set() or self._pump.full:
+                    break
+        except (SourceUnusable, SourceLost, OSError) as error:
+            return error
+        return None
+
+    def _place_part(self, part: Part, plan: Plan) -> None:
+        at_ms = part.at_ms
+        info = self._info
+        if at_ms is None and part.date_ms is not None and info is not None and info.dated:
+            at_ms = part.date_ms - plan.started_at_ms
+        elif at_ms is None and self._timeline.fresh:
+            at_ms = self._first_at(plan)
+        self._timeline.begin_part(
+            part.start_ticks,
+            None if at_ms is None else at_ms * TICKS_PER_MS,
+            part.wraps,
+            part.same_clock,
+            part.missing_ms * TICKS_PER_MS,
+        )
+
+    def _first_at(self, plan: Plan) -> int:
+        info = self._info
+        if not plan.resumed or info is None or info.paced:
+            return 0
+        return info.started_at_ms - plan.started_at_ms
+
+    def _before(self, at_ms: int) -> bool:
+        plan, info = self._plan, self._info
+        if self._stop.is_set() or plan is None or info is None:
+            return False
+        if info.paced:
+            self._pace(at_ms, plan)
+        self._last_progress_ms = self._last_data_ms = self._clock.monotonic_ms()
+        return not self._stop.is_set()
+
+    def _pace(self, at_ms: int, plan: Plan) -> None:
+        due_ms = plan.started_at_ms + round(at_ms / plan.speed)
+        ahead_ms = due_ms - self._clock.now_ms()
+        while ahead_ms > AHEAD_MS and not self._wait(min(ahead_ms / 1000, 1.0)):
+            ahead_ms = due_ms - self._clock.now_ms()
+
+    def _backed_off(self, wait_ms: int) -> bool:
+        """Wait before the next opening, telling the silence. True when asked to stop."""
+        until_ms = self._clock.monotonic_ms() + wait_ms
+        while self._clock.monotonic_ms() < until_ms:
+            if self._wait(0.1):
+                return True
+            if self._closer is not None:
+                self._tell_silence(False)
+        return self._stop.is_set()
+
+    def _why(self) -> tuple[GapReason, str]:
+        if self._restarting or self._opened is None:
+            self._restarting = False
+            return GapReason.RESTART, "capture was started again"
+        return self._opened.why()
+
+    def _finish(self, plan: Plan, reason: str, error: bool) -> None:
+        assert self._closer is not None and self._pump is not None  # noqa: S101, PT018
+        end_ms = max(ms_of(self._timeline.end_ticks), self._closer.closed_ms)
+        if plan.limit_ms is not None:
+            end_ms = min(end_ms, max(plan.limit_ms, self._closer.closed_ms))
+        stopped = self._stop.is_set()
+        if self._pump.recorder is not None:
+            self._pump.recorder.finish(whole=not stopped)
+        if not stopped:
+            self._closer.finish(end_ms)
+        if self._pump.errors:
+            log.info("session %s: %d packets did not decode", plan.session_id, self._pump.errors)
+        self._border.put(Over(end_ms, reason, error, stopped))

@@ -1,0 +1,64 @@
+"""Which kind of source a `source` is."""
+
+from __future__ import annotations
+
+import re
+
+from monitors.settings import MonitorSettings
+from monitors.sources.base import Source, SourceUnusable
+from monitors.sources.files import FileSource
+from monitors.sources.hls import StreamlinkSource, without_secrets
+from streams.clock import Clock
+
+_TWITCH = re.compile(r"twitch:([A-Za-z0-9_]{1,25})")
+_TWITCH_PAGE = re.compile(r"https?://(?:www\.|m\.)?twitch\.tv/([A-Za-z0-9_]{1,25})/?(?:\?.*)?")
+_MEDIA = (
+    ".mp4",
+    ".m4v",
+    ".mkv",
+    ".webm",
+    ".mov",
+    ".ts",
+    ".flv",
+    ".mp3",
+    ".m4a",
+    ".aac",
+    ".wav",
+    ".ogg",
+    ".opus",
+)
+
+
+def twitch_channel(source: str) -> str | None:
+    """The channel's name, in small letters; None when it is no Twitch channel."""
+    match = _TWITCH.fullmatch(source) or _TWITCH_PAGE.fullmatch(source)
+    return match.group(1).lower() if match else None
+
+
+def source_of(text: str, settings: MonitorSettings, clock: Clock) -> Source:
+    """The source that a watch names.
+
+    Raises:
+        SourceUnusable: nothing of that shape can be read.
+    """
+    channel = twitch_channel(text)
+    if channel is not None:
+        return StreamlinkSource(
+            f"https://www.twitch.tv/{channel}",
+            f"twitch:{channel}",
+            clock,
+            settings.quality,
+            live_channel=True,
+            low_latency=settings.twitch_low_latency,
+        )
+    if text.startswith("twitch:"):
+        raise SourceUnusable(f"{text} names no Twitch channel.", "Names have letters, digits and '_' only.")
+    if not text.startswith(("http://", "https://", "hls://")):
+        if "://" in text:
+            raise SourceUnusable(f"{text.partition('://')[0]}:// cannot be read.", "Use http(s), or a path.")
+        return FileSource(text, clock)
+    path = text.partition("?")[0].lower()
+    if path.endswith(_MEDIA) and not text.startswith("hls://"):
+        return FileSource(text, clock)
+    address = f"hls://{text}" if path.endswith(".m3u8") and not text.startswith("hls://") else text
+    return StreamlinkSource(address, without_secrets(text.removeprefix("hls://")), clock, settings.quality)
