@@ -50,11 +50,11 @@ def start(tmp_path: Path) -> Iterator[Start]:
         watching.stop()
 
 
-def need_kafka() -> None:
+def need_kafka(data: Path) -> None:
     """Skip, or fail where all must run, when no real Kafka is installed."""
     from streams.brokers.install import installed_kafka
 
-    if installed_kafka() is None:
+    if installed_kafka(data) is None:
         missing("a real Apache Kafka; get it with `./hypecut kafka install`")
 
 
@@ -68,7 +68,7 @@ async def kafka_env(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
     """The environment that leads to the broker named by the test's parameter `broker`."""
     broker = request.node.callspec.params["broker"]
     if broker != "embedded":
-        need_kafka()
+        need_kafka(tmp_path)
     if broker != "cluster":
         yield {"HYPECUT_KAFKA": broker}
         return
