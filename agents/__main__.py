@@ -5,6 +5,8 @@ In: the environment and the command line. Out: an exit code.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import sys
 
@@ -32,11 +34,20 @@ def main(arguments: list[str]) -> int:
 
 def _judge() -> int:
     from agents.settings import AgentSettings
+    from agents.watchdog import Stalled
     from agents.worker import work
-    from streams.process import run_process
+    from streams.process import FAILED, run_process
 
     settings = AgentSettings()
-    return run_process("agents", settings, lambda stop: work(settings, stop))
+
+    async def judge(stop: asyncio.Event) -> None:
+        try:
+            await work(settings, stop)
+        except (Stalled, ConnectionError) as end:  # foreseen: one line, and the supervisor's turn
+            logging.getLogger("agents").error("%s", end)
+            raise SystemExit(FAILED) from end
+
+    return run_process("agents", settings, judge)
 
 
 if __name__ == "__main__":

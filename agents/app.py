@@ -21,6 +21,7 @@ from faust.transport.drivers import aiokafka as faust_driver
 
 from agents.settings import AgentSettings
 from schemas.codec import UndecodableEvent, decode
+from streams.client import quiet_the_library
 from streams.road import Received
 from streams.settings import BrokerKind
 from streams.topics import CHAT_BATCHES, MEDIA_AUDIO, MEDIA_FRAMES, SIGNALS, Topic
@@ -62,6 +63,9 @@ class _App(faust.App):
     BootStrategy = _Boot
 
 
+_App.logger = logging.getLogger("faust.app")  # else it speaks in the name of this module
+
+
 class FaustSide:
     """One member of the judges' consumer group.
 
@@ -79,8 +83,9 @@ class FaustSide:
         self._assigned = assigned
         self._revoked = revoked
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        for name in ("faust", "mode", "aiokafka"):
+        for name in ("faust", "mode"):
             logging.getLogger(name).setLevel(logging.ERROR)
+        quiet_the_library()
         if settings.kafka_kind is BrokerKind.EMBEDDED:
             setattr(faust_driver, "aiokafka", _QuickFetches())  # noqa: B010  # a name it does not export
         self._app = _make_app(settings)

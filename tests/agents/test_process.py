@@ -1,0 +1,77 @@
+"""The process from outside: `python -m agents`, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agents.settings import AgentSettings
+from agents.worker import make_judges
+from streams.process import CannotStart
+from streams.settings import BrokerKind
+from streams.telemetry import Counters
+
+
+def _run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "agents", *arguments],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_doctor_says_what_works() -> None:
+    done = _run("doctor", "--json")
+    findings = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(finding["part"], finding["ok"]) for finding in findings] == [
+        ("judges", True),
+        ("voice detection", True),
+        ("speech model", True),
+    ]
+    assert done.returncode == 0
+
+
+def test_doctor_names_what_is_missing_and_the_remedy(tmp_path: Path) -> None:
+    done = _run("doctor", "--json", HYPECUT_SPEECH_MODEL=str(tmp_path / "nowhere"))
+    finding = json.loads(done.stdout.splitlines()[-1])
+    assert not finding["ok"]
+    assert "nowhere" in finding["detail"]
+    assert "HYPECUT_SPEECH_MODEL" in finding["remedy"]
+    assert done.returncode == 1
+
+
+def test_an_unknown_stage_ends_the_process_with_one_line(tmp_path: Path) -> None:
+    done = _run(HYPECUT_LINEUP_CHAT='["nobody.stages:Mood"]', HYPECUT_DATA=str(tmp_path))
+    assert done.returncode == 2
+    assert "'nobody.stages:Mood' is no stage" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_command_is_told_the_known_ones() -> None:
+    done = _run("judge")
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+
+
+def test_lineups_come_from_the_settings() -> None:
+    chosen = AgentSettings(lineup_chat=("agents.chat.stages:People", "agents.chat.stages:TimesNormal"))
+    assert set(make_judges(chosen, Counters())) == {"chat", "audio", "vision", "fusion"}
+    with pytest.raises(CannotStart, match="HYPECUT_LINEUP"):
+        make_judges(AgentSettings(lineup_verdict=("agents.nothing:Here",)), Counters())
+
+
+def test_settings_follow_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded = AgentSettings(kafka="127.0.0.1:9", kafka_kind=BrokerKind.EMBEDDED)
+    cluster = AgentSettings(kafka="kafka:9092")
+    assert embedded.group_timeout_s < 6 <= cluster.group_timeout_s
+    assert (embedded.log_name, cluster.log_name) == ("127.0.0.1:9", "")
+    monkeypatch.setenv("HYPECUT_JUDGING", '{"open_threshold": 3.5}')
+    assert AgentSettings().judging.open_threshold == 3.5
