@@ -28,7 +28,7 @@ from streams.client import (
     quiet_the_library,
 )
 from streams.clock import Clock, SystemClock
-from streams.membership import connected, place_of, places_of, stopped
+from streams.membership import connected, place_of, places_of, refused_late_sync, stopped
 from streams.positions import Place, Positions
 from streams.producer import RoadProducer
 from streams.road import Received, RoadClosed
@@ -255,7 +255,8 @@ class RoadConsumer:
         except TimeoutError:
             batches = {}
         except KafkaError as error:
-            if not error.retriable and not isinstance(error, IllegalStateError):
+            again = error.retriable or isinstance(error, IllegalStateError) or refused_late_sync(error)
+            if not again:
                 raise self._closed(f"refused us ({error!r})") from error
             log.warning("hearing from %s failed and is tried again: %r", self._settings.kafka, error)
             await asyncio.sleep(RETRY_BACKOFF_MS / 1000)

@@ -85,7 +85,7 @@ def test_setting_picks_the_broker(tmp_path, monkeypatch: pytest.MonkeyPatch) -> 
     assert isinstance(resolve_broker(ProcessSettings(kafka="a:9092,b:9092", data=tmp_path)), RemoteBroker)
     with pytest.raises(KafkaMissing, match="hypecut kafka install"):
         resolve_broker(ProcessSettings(kafka="local", data=tmp_path))
-    with pytest.raises(BadBrokerAddress, match="kafka.example"):
+    with pytest.raises(BadBrokerAddress, match=r"kafka\.example"):
         resolve_broker(ProcessSettings(kafka="kafka.example", data=tmp_path))
     folder = tmp_path / "kafka" / "dist-4.3.1"
     folder.mkdir(parents=True)
