@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-
-# One thread for each sum: many channels share few cores, and threads that wait for one another cost
-# more than they bring. Has to come before anything loads a numeric library.
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
-
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+import monitors.threads  # noqa: F401 - sets bounds before a numeric library is loaded
 from monitors.channel import Means
 from monitors.chat.message import AuthorHash
 from monitors.chat.recorded import ChatFileMissing, RecordedChat

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitors.border import Border
-from monitors.chat.base import Chat
+from monitors.chat.base import Chat, NoChat
 from monitors.chat.choose import chat_of
 from monitors.chat.recorded import ChatFileMissing
 from monitors.items import Failed, Over, SourceInfo
@@ -95,7 +95,9 @@ class Channel:
         border = Border(asyncio.get_running_loop())
         settings = means.settings
         bounds = Bounds(settings.stall_ms, settings.reopen_ms, settings.offline_ms)
-        self._reader = reader = SourceReader(source, border, means.clock, bounds, earlier is not None)
+        self._reader = reader = SourceReader(
+            source, border, means.clock, bounds=bounds, patient=earlier is not None
+        )
         reader.start()
         if self._unwanted or self._stopping:
             reader.stop()
@@ -147,16 +149,18 @@ class Channel:
         held = await asyncio.to_thread(spool.hold)
         if not held:
             log.warning("session %s: %s cannot be used yet", session.session_id, spool.folder)
-        plan = self._plan(session, info, spool, now_ms)
+        plan = self._plan(session, info, spool, now_ms, believed)
         await means.publisher.send(SESSIONS, session.session_id, _opened(session, info))
-        run = SessionRun(means, session, spool, chat, plan.from_ms, reader.stop)
+        run = SessionRun(means, session, spool, chat=chat, from_ms=plan.from_ms, halt=reader.stop)
         self._run = run
         chat.start(session.started_at_ms)
         reader.go(plan)
         over = await run.until_over(border)
         return await self._ended(run, over)
 
-    def _plan(self, session: Session, info: SourceInfo, spool: SessionSpool, now_ms: int) -> Plan:
+    def _plan(
+        self, session: Session, info: SourceInfo, spool: SessionSpool, now_ms: int, dated: bool
+    ) -> Plan:
         resumed = session.incarnation > 1
         said_ms = spool.said_ms()
         from_ms = 0
@@ -172,6 +176,7 @@ class Channel:
             from_ms=from_ms,
             seek_ms=seek_ms,
             resumed=resumed,
+            dated=dated,
             discontinuity=session.discontinuity,
             speed=session.speed,
             limit_ms=self._watch.max_media_ms,
@@ -221,16 +226,10 @@ async def end_orphan(means: Means, watch: WatchState, reason: str, error: bool) 
         )
         spool = SessionSpool(means.settings.data, session.session_id)
         end_ms = spool.said_ms() or session.recorded_until_ms
-        run = SessionRun(means, session, spool, _no_chat(), second_of(end_ms), lambda: None)
+        run = SessionRun(means, session, spool, chat=NoChat(), from_ms=second_of(end_ms), halt=lambda: None)
         await run.end(end_ms, reason, error)
     except (DoorRefused, DoorShut) as refused:
         log.warning("watch %s: its open session was not ended, %s", watch.watch_id, refused)
-
-
-def _no_chat() -> Chat:
-    from monitors.chat.base import NoChat
-
-    return NoChat()
 
 
 def _opened(session: Session, info: SourceInfo) -> SessionOpened:

@@ -38,7 +38,9 @@ def extract(media: str | None, chat: RecordedChat | None, until_ms: int | None, 
 
     Args:
         media: a path, an http(s) address, or `-`; None to judge chat alone.
+        chat: played in step with the media; None without one.
         until_ms: end here; None for the end of the media, or of the chat where there is none.
+        out: where the events go.
 
     Raises:
         SourceUnusable: the media cannot be read.
@@ -96,7 +98,7 @@ def _with_media(session_id: str, media: str, voice: Voice, until_ms: int | None,
 
     timeline = Timeline(jump_ticks=JUMP_TICKS_FILE)
     closer = SecondCloser(session_id, emit)
-    pump = Pump(session_id, timeline, closer, emit, limit_ms=until_ms)
+    pump = Pump(session_id, timeline, closer, emit=emit, limit_ms=until_ms)
     timeline.begin_part(start_of(container), 0, wraps=container.format.name == "mpegts")
     pump.run(container, tracks, lambda _: True)
     container.close()

@@ -11,17 +11,18 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 import av
 from av.audio.frame import AudioFrame
 from av.container.input import InputContainer
-from av.video.frame import VideoFrame
+from av.video.codeccontext import VideoCodecContext
 
 from monitors.frames import SPACING_MS_MIN, JpegEncoder
 from monitors.items import Item
 from monitors.recorder import Recorder
 from monitors.seconds import SecondCloser
-from monitors.segment_file import Media
+from monitors.segment_file import Media, MediaPacket
 from monitors.timeline import SPARSE_TICKS, TICKS_PER_MS, Placed, Timeline, ms_of
 from schemas.capture import Frame, GapReason
 from schemas.moment import SECOND_MS, Span
@@ -87,6 +88,7 @@ class Pump:
         session_id: str,
         timeline: Timeline,
         closer: SecondCloser,
+        *,
         emit: Callable[[Item], None],
         recorder: Recorder | None = None,
         limit_ms: int | None = None,
@@ -109,6 +111,8 @@ class Pump:
         """Pump until the demuxer ends.
 
         Args:
+            container: the opened source.
+            tracks: those of it that are used.
             before: called with each packet's media time before anything is done with it; waits as
                 long as it likes, and answers False to stop.
         """
@@ -135,17 +139,18 @@ class Pump:
                 self.full = True
                 return
 
-    def _packets(self, container: InputContainer, tracks: Tracks) -> Iterator[av.Packet]:
+    def _packets(self, container: InputContainer, tracks: Tracks) -> Iterator[MediaPacket]:
         for _ in range(DEMUX_ERRORS_MAX):
             try:
-                yield from container.demux(tracks.used)
-                return
+                yield from cast("Iterator[MediaPacket]", container.demux(tracks.used))
             except av.InvalidDataError:
                 self._error()
             except av.EOFError:
                 return
+            else:
+                return
 
-    def _one(self, packet: av.Packet, placed: Placed, duration: int, video: bool) -> None:
+    def _one(self, packet: MediaPacket, placed: Placed, duration: int, video: bool) -> None:
         if placed.break_from_ticks is not None:
             self._break(placed, placed.break_from_ticks)
         if video:
@@ -165,11 +170,11 @@ class Pump:
             reason, detail = self._why()
             self.closer.lost(hole, reason, detail)
 
-    def _picture(self, packet: av.Packet, placed: Placed, duration: int) -> None:
+    def _picture(self, packet: MediaPacket, placed: Placed, duration: int) -> None:
         start = placed.pts_ticks
         end = start + (duration or PICTURE_TICKS)
-        if self._video_end is not None and 0 < start - self._video_end <= SPARSE_TICKS:
-            start = self._video_end
+        if self._video_end is not None and start - self._video_end <= SPARSE_TICKS:
+            start = self._video_end  # shown until now; pictures out of order cover nothing twice
         self._video_end = max(end, self._video_end or 0)
         self.closer.video(Span(ms_of(start), max(ms_of(start), ms_of(end))), ms_of(placed.dts_ticks))
         at_ms = ms_of(placed.pts_ticks)
@@ -189,8 +194,9 @@ class Pump:
                 )
             )
 
-    def _decoded(self, packet: av.Packet) -> tuple[bytes, int, int]:
+    def _decoded(self, packet: MediaPacket) -> tuple[bytes, int, int]:
         context = packet.stream.codec_context
+        assert isinstance(context, VideoCodecContext)  # noqa: S101 - the caller's track is one
         try:
             # A keyframe stands alone: decoded and flushed at once, it needs none of the others.
             pictures = [*context.decode(packet), *context.decode(None)]
@@ -200,16 +206,15 @@ class Pump:
             self._error()
             return b"", 0, 0
         for picture in pictures:
-            if isinstance(picture, VideoFrame):
-                if picture.is_corrupt:
-                    self._error()
-                try:
-                    return self._jpeg.encode(picture)
-                except (av.FFmpegError, ValueError):
-                    self._error()
+            if picture.is_corrupt:
+                self._error()
+            try:
+                return self._jpeg.encode(picture)
+            except (av.FFmpegError, ValueError):
+                self._error()
         return b"", 0, 0
 
-    def _sound(self, packet: av.Packet, placed: Placed) -> None:
+    def _sound(self, packet: MediaPacket, placed: Placed) -> None:
         base = packet.time_base
         origin = packet.pts if packet.pts is not None else packet.dts
         try:

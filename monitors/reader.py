@@ -57,6 +57,7 @@ class Plan:
         from_ms: media time that was said before; 0 for a new session.
         seek_ms: where a recording goes on, which played on meanwhile.
         resumed: another process had this session before.
+        dated: the source's calendar is believed.
         discontinuity: number of the first stretch.
         spool: folder for segments being written; None to record nothing.
     """
@@ -66,6 +67,7 @@ class Plan:
     from_ms: int
     seek_ms: int
     resumed: bool
+    dated: bool
     discontinuity: int
     speed: float
     limit_ms: int | None
@@ -86,6 +88,7 @@ class SourceReader:
         source: Source,
         border: Border,
         clock: Clock,
+        *,
         bounds: Bounds,
         patient: bool = False,
         wait: Callable[[float], bool] | None = None,
@@ -207,7 +210,7 @@ class SourceReader:
                 late = self._clock.monotonic_ms() - begun_ms >= self._bounds.offline_ms
                 if self._stop.is_set():
                     break
-                if not self._patient or late:
+                if not (self._patient and self._source.may_answer_later) or late:
                     offline = isinstance(error, SourceOffline)
                     self._border.put(Failed(error.reason, error.remedy, offline))
                     return None
@@ -229,7 +232,13 @@ class SourceReader:
         if plan.spool is not None:
             recorder = Recorder(plan.session_id, plan.spool, self._border.put, plan.segment_ms)
         self._pump = Pump(
-            plan.session_id, self._timeline, closer, self._border.put, recorder, plan.limit_ms, self._why
+            plan.session_id,
+            self._timeline,
+            closer,
+            emit=self._border.put,
+            recorder=recorder,
+            limit_ms=plan.limit_ms,
+            why=self._why,
         )
         self._last_progress_ms = self._last_data_ms = self._clock.monotonic_ms()
 
@@ -283,8 +292,7 @@ class SourceReader:
 
     def _place_part(self, part: Part, plan: Plan) -> None:
         at_ms = part.at_ms
-        info = self._info
-        if at_ms is None and part.date_ms is not None and info is not None and info.dated:
+        if at_ms is None and part.date_ms is not None and plan.dated:
             at_ms = part.date_ms - plan.started_at_ms
         elif at_ms is None and self._timeline.fresh:
             at_ms = self._first_at(plan)

@@ -14,7 +14,7 @@ from pathlib import Path
 import av
 
 from monitors.items import Lost, Spooled
-from monitors.segment_file import Media, SegmentFile, suffix_for
+from monitors.segment_file import Media, MediaPacket, SegmentFile, suffix_for
 from monitors.timeline import TICKS_PER_MS, Placed, ms_of
 from schemas.capture import GapReason, SegmentKind
 from schemas.moment import Span
@@ -75,7 +75,7 @@ class Recorder:
         """Something in the present segment does not decode."""
         self._damaged = True
 
-    def write(self, packet: av.Packet, placed: Placed, duration_ticks: int) -> None:
+    def write(self, packet: MediaPacket, placed: Placed, duration_ticks: int) -> None:
         """Record a packet. Never raises for what the disk does."""
         video = packet.stream.index == self._video_index
         if placed.discontinuity < self._discontinuity:
@@ -108,7 +108,7 @@ class Recorder:
         self._finish(SegmentKind.FULL if whole else SegmentKind.PARTIAL)
         self._say_lost()
 
-    def _cut_before(self, packet: av.Packet, placed: Placed, video: bool) -> bool:
+    def _cut_before(self, packet: MediaPacket, placed: Placed, video: bool) -> bool:
         if self._file is None or self._file.start_ticks is None:
             return False
         length = placed.pts_ticks - self._file.start_ticks

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeAlias
 
 import av
 from av.audio.stream import AudioStream
@@ -23,6 +24,7 @@ _TS_VIDEO = frozenset({"h264", "hevc", "mpeg2video", "mpeg1video"})
 _TS_AUDIO = frozenset({"aac", "mp3", "mp2", "ac3", "eac3"})
 
 Media = VideoStream | AudioStream
+MediaPacket: TypeAlias = "av.Packet[VideoStream] | av.Packet[AudioStream]"
 
 
 def suffix_for(streams: Sequence[Media]) -> str:
@@ -51,7 +53,7 @@ class SegmentFile:
             self._file.close()
             raise
 
-    def write(self, packet: av.Packet, placed: Placed, duration_ticks: int) -> None:
+    def write(self, packet: MediaPacket, placed: Placed, duration_ticks: int) -> None:
         """Add a packet; it belongs to the file from then on."""
         index = packet.stream.index
         # A muxer takes only rising decoding times from 0 on; pictures that are shown out of order

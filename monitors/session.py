@@ -48,6 +48,7 @@ class SessionRun:
         means: Means,
         session: Session,
         spool: SessionSpool,
+        *,
         chat: Chat,
         from_ms: int,
         halt: Callable[[], None],
@@ -76,16 +77,17 @@ class SessionRun:
         ]
         listening = asyncio.create_task(self._listen(border), name="seconds")
         try:
-            await asyncio.wait([*tasks, listening], return_when=asyncio.FIRST_EXCEPTION)
-            for task in tasks:
-                if task.done() and not task.cancelled() and task.exception() is not None:
-                    task.result()
-            over = await listening
+            running: set[asyncio.Task[None] | asyncio.Task[Over]] = {*tasks, listening}
+            while not listening.done():
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()  # the broker is gone, or there is a bug: the channel ends with it
+            over = listening.result()
             await self._drained()
             return over
         finally:
-            for task in (*tasks, listening):
-                task.cancel()
+            for left in (*tasks, listening):
+                left.cancel()
             await asyncio.gather(*tasks, listening, return_exceptions=True)
 
     async def pause(self) -> None:

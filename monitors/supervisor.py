@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 from monitors.channel import Channel, Means, Outcome, end_orphan
 from monitors.sources.choose import twitch_channel
@@ -70,7 +70,8 @@ class Supervisor:
         listening = asyncio.create_task(self._follow(subscriber), name="wishes")
         stopped = asyncio.create_task(stop.wait(), name="stop")
         try:
-            await asyncio.wait([listening, stopped, self._failure], return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [listening, stopped, self._failure]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if listening.done():
                 listening.result()
             if self._failure.done():
@@ -112,8 +113,8 @@ class Supervisor:
             self._tasks[watch.watch_id] = task
             task.add_done_callback(lambda done: self._done(watch.watch_id, done))
 
-    def _in_background(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 

@@ -145,7 +145,7 @@ class Timeline:
         natural = start + self._epochs[-1].offset_ticks if self._epochs else None
         if same_clock and natural is not None and self._believable(natural, behind):
             at = natural
-        elif (at_ticks is not None and self._believable(at_ticks, behind)) or (first and at_ticks is not None):
+        elif at_ticks is not None and (first or self._believable(at_ticks, behind)):
             at = at_ticks if same_clock or first else max(at_ticks, behind)
             if abs(at - behind) < HOLE_TICKS // 2 and not same_clock and not first:
                 at = behind

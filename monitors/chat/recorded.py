@@ -112,9 +112,10 @@ class RecordedChat:
     def _message(self, decoder: msgspec.json.Decoder[_Line], raw: bytes) -> ChatMessage | None:
         try:
             line = decoder.decode(raw)
-            if not math.isfinite(line.t) or not 0 <= line.t <= TIME_S_MAX:
-                raise ValueError("no time of a stream")
         except (msgspec.DecodeError, ValueError):
+            self.bad_count += 1
+            return None
+        if not math.isfinite(line.t) or not 0 <= line.t <= TIME_S_MAX:
             self.bad_count += 1
             return None
         text = clean(line.m)

@@ -142,7 +142,7 @@ class TwitchChat:
             await socket.send_str(f"PONG :{line.text or ''}\r\n")
         elif line.command == "RECONNECT":
             return False
-        elif line.command == "JOIN" or line.command == "366":
+        elif line.command in {"JOIN", "366"}:
             self._up()
         else:
             now_ms = self._clock.now_ms()

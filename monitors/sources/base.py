@@ -108,9 +108,15 @@ class Opened(Protocol):
 
 
 class Source(Protocol):
-    """A way to open something. `live_channel`: it may come back after it has ended."""
+    """A way to open something.
+
+    Attributes:
+        live_channel: it may come back after it has ended.
+        may_answer_later: what fails now may work in a while.
+    """
 
     live_channel: bool
+    may_answer_later: bool
 
     def open(self, idle: Idle, again: Opened | None) -> Opened:
         """Open it, or open it anew after `again`.

@@ -47,7 +47,7 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock) -> Source:
             f"https://www.twitch.tv/{channel}",
             f"twitch:{channel}",
             clock,
-            settings.quality,
+            quality=settings.quality,
             live_channel=True,
             low_latency=settings.twitch_low_latency,
         )
@@ -61,4 +61,6 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock) -> Source:
     if path.endswith(_MEDIA) and not text.startswith("hls://"):
         return FileSource(text, clock)
     address = f"hls://{text}" if path.endswith(".m3u8") and not text.startswith("hls://") else text
-    return StreamlinkSource(address, without_secrets(text.removeprefix("hls://")), clock, settings.quality)
+    return StreamlinkSource(
+        address, without_secrets(text.removeprefix("hls://")), clock, quality=settings.quality
+    )

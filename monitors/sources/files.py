@@ -36,7 +36,7 @@ def open_media(place: str) -> InputContainer:
     remote = place.startswith(("http://", "https://"))
     name = place.partition("?")[0]
     try:
-        return av.open(target, timeout=HTTP_TIMEOUT_S if remote else None)
+        return av.open(target, "r", timeout=HTTP_TIMEOUT_S if remote else None)
     except FileNotFoundError:
         remedy = "Check the address." if remote else "Check the path; it is read by the monitor's machine."
         raise SourceUnusable(f"There is no file {name}.", remedy) from None
@@ -82,6 +82,7 @@ class FileSource:
     """A recording."""
 
     live_channel = False
+    may_answer_later = False
 
     def __init__(self, place: str, clock: Clock) -> None:
         self._place = place

@@ -35,12 +35,20 @@ EMPTY_PARTS_MAX = 5
 """Stretches in a row that no demuxer reads before the source counts as lost."""
 
 
+_LEVELS = {
+    level: logging.getLevelName(level)
+    for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL)
+}
+
+
 def new_streamlink() -> Any:
     """A streamlink session with our bounds."""
-    from streamlink import Streamlink
+    from streamlink.session.session import Streamlink
 
     # Its lines hold signed addresses, and say nothing that the tap does not tell.
     logging.getLogger("streamlink").setLevel(logging.CRITICAL)
+    for level, name in _LEVELS.items():
+        logging.addLevelName(level, name)  # streamlink writes them small, for everybody
     session = Streamlink()
     session.set_option("http-timeout", HTTP_TIMEOUT_S)
     session.set_option("stream-timeout", SEGMENT_TIMEOUT_S)
@@ -75,11 +83,14 @@ class StreamlinkSource:
         live_channel: goes off and on air under the same address.
     """
 
+    may_answer_later = True
+
     def __init__(
         self,
         address: str,
         name: str,
         clock: Clock,
+        *,
         quality: str = "best",
         live_channel: bool = False,
         low_latency: bool = False,
@@ -103,10 +114,14 @@ class StreamlinkSource:
                     container, used_tracks(container, self._name), self._name, self._clock.now_ms()
                 )
             tap = Tap()
-            return OpenedStream(self._name, title, PipeReader(stream, tap), tap, idle, self._clock)
+            return OpenedStream(
+                self._name, title, reader=PipeReader(stream, tap), tap=tap, idle=idle, clock=self._clock
+            )
         tap = Tap(before.last_number if before else None)
         reader = tapped_reader(stream, tap)
-        return OpenedStream(self._name, title, reader, tap, idle, self._clock, again=before is not None)
+        return OpenedStream(
+            self._name, title, reader=reader, tap=tap, idle=idle, clock=self._clock, again=before is not None
+        )
 
     def _stream(self, session: Any) -> tuple[Any, str]:
         from streamlink.exceptions import NoPluginError, PluginError, StreamlinkError
@@ -143,7 +158,8 @@ def _explained(error: BaseException, name: str) -> Exception:
     while error is not None and error not in chain and len(chain) < 8:
         chain.append(error)
         error = getattr(error, "err", None) or error.__cause__ or error.__context__  # type: ignore[assignment]
-    status = next((e.response.status_code for e in chain if getattr(e, "response", None) is not None), 0)
+    answers = [getattr(e, "response", None) for e in chain]
+    status = next((answer.status_code for answer in answers if answer is not None), 0)
     text = " ".join(str(e) for e in chain)
     if status in (404, 410):
         return SourceUnusable(f"{name} answers {status}: there is no such stream.", "Check the address.")
@@ -151,17 +167,22 @@ def _explained(error: BaseException, name: str) -> Exception:
         return SourceUnusable(
             f"{name} answers {status}: it may not be read.", "Check the rights or the address."
         )
+    if "parse playlist" in text or "EXTM3U" in text:
+        return SourceUnusable(f"{name} is no HLS playlist.", "Give an address that ends in .m3u8.")
     if status:
         return SourceLost(f"{name} answers {status}.", "Try again later.")
-    if "refused" in text:
-        return SourceLost(f"{name} refused the connection.", "Check the address, and that the server runs.")
-    if "resolve" in text or "Name or service" in text:
-        return SourceLost(f"The host of {name} is not known.", "Check the address and the network.")
-    if "timed out" in text.lower():
-        return SourceLost(f"{name} does not answer.", "Check the address and the network.")
-    if "parse playlist" in text or "M3U" in text:
-        return SourceUnusable(f"{name} is no HLS playlist.", "Give an address that ends in .m3u8.")
+    for sign, fact, remedy in _NETWORK:
+        if sign in text:
+            return SourceLost(fact.format(name), remedy)
     return SourceLost(f"{name} could not be opened.", "Check the address and the network.")
+
+
+_NETWORK = (
+    ("refused", "{} refused the connection.", "Check the address, and that the server runs."),
+    ("resolve", "The host of {} is not known.", "Check the address and the network."),
+    ("Name or service", "The host of {} is not known.", "Check the address and the network."),
+    ("timed out", "{} does not answer.", "Check the address and the network."),
+)
 
 
 class OpenedStream:
@@ -171,6 +192,7 @@ class OpenedStream:
         self,
         name: str,
         title: str,
+        *,
         reader: Any,
         tap: Tap,
         idle: Idle,
@@ -264,7 +286,10 @@ class OpenedStream:
         is_ts = head[:1] == b"G" and not fragmented
         try:
             container = av.open(
-                PartBytes(self._flow), format="mpegts" if is_ts else None, container_options=PROBE_OPTIONS
+                PartBytes(self._flow),
+                "r",
+                format="mpegts" if is_ts else None,
+                container_options=PROBE_OPTIONS,
             )
             tracks: Tracks = used_tracks(container, self._name)
         except (av.FFmpegError, ValueError, SourceUnusable):

@@ -25,7 +25,8 @@ class PipeReader:
         self._stream = stream
         self._tap = tap
         self._fd: Any = None
-        self.buffer = RingBuffer(BUFFER_BYTES)
+        make: Any = RingBuffer  # untyped
+        self.buffer = make(BUFFER_BYTES)
         self.writer = threading.Thread(target=self._copy, name="pipe-reader", daemon=True)
 
     def open(self) -> None:

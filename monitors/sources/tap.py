@@ -138,7 +138,7 @@ def tapped_reader(stream: Any, tap: Tap) -> Any:
 
     class TappedWorker(reader_class.__worker__):  # type: ignore[misc, name-defined]
         def process_segments(self, playlist: Any) -> None:
-            at_start = self.sequence < 0
+            at_start = bool(self.sequence < 0)  # type: ignore[has-type]
             super().process_segments(playlist)
             if at_start and tap.resume_after is not None:
                 numbers = [segment.num for segment in playlist.segments]
