@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from render.context import Hindered, RenderContext, Tools
+from render.context import ROOM_REMEDY, Hindered, RenderContext, Tools
 from render.ffmpeg import Abandoned
 from render.settings import RenderSettings
 from render.workspace import Workspace
@@ -213,5 +213,7 @@ def _told(error: Exception, stage: str) -> tuple[str, str]:
         return str(error), error.remedy
     if isinstance(error, Retry):
         return str(error), "ask for the clip again"
+    if isinstance(error, OSError) and not stage:
+        return f"no folder for the work: {error.strerror or error}", ROOM_REMEDY
     where = f"the stage {stage}" if stage else "the start of a render"
     return f"{where} has a bug: {error!r}", "see the renderer's log for the trace, and report it"

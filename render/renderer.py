@@ -42,6 +42,9 @@ SESSION_POLL_S = 0.2
 """How soon a thread that waits for the door notices that it is to stop."""
 
 
+_NOT_LET_IN = (401, 403)
+"""The token is wrong: every other highlight would fail alike, so that the process ends instead."""
+
 T = TypeVar("T")
 Turns = WeakValueDictionary[str, asyncio.Lock]
 """A lock for each clip that somebody works on or waits for."""
@@ -120,6 +123,11 @@ class Renderer:
                 except Abandoned:
                     log.info("clip %s is left to the next renderer", clip_id_of(highlight))
                     return
+                except DoorRefused as refused:
+                    if refused.status in _NOT_LET_IN:
+                        raise
+                    log.error("clip %s is given up, the door refused it: %s", clip_id_of(highlight), refused)
+                    await self.publisher.dead_letter(received, "door", str(refused))
         await heard.ack(received)
 
     async def _make(self, received: Received, highlight: Highlight, cancelled: threading.Event) -> None:

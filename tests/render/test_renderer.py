@@ -41,6 +41,7 @@ class FakeDoor:
         self.recorded_until_ms = 10**9
         self.asked = 0
         self.known = True
+        self.refuses = 0
 
     async def session(self, session_id: str) -> Session:
         self.asked += 1
@@ -64,6 +65,8 @@ class FakeDoor:
         return list(self.kept.values())
 
     async def put_clip(self, clip: Clip) -> None:
+        if self.refuses:
+            raise DoorRefused(self.refuses, "no such highlight")
         self.kept[clip.clip_id] = clip
 
 
@@ -392,3 +395,28 @@ async def test_a_road_that_is_away_ends_the_process_unacked(bench: Bench) -> Non
     with pytest.raises(ConnectionError):
         await bench.renderer().serve(road, asyncio.Event())
     assert road.acked == []
+
+
+async def test_what_the_door_refuses_is_buried_and_the_next_is_made(bench: Bench) -> None:
+    bench.door.refuses = 404
+    road = await bench.serve(WANTED)
+    assert road.acked == [0]
+    assert [(stage, reason) for _, stage, reason in bench.publisher.dead] == [
+        ("door", "no such highlight (HTTP 404)")
+    ]
+
+
+async def test_a_wrong_token_ends_the_process_unacked(bench: Bench) -> None:
+    bench.door.refuses = 401
+    road = FakeRoad([WANTED])
+    with pytest.raises(DoorRefused):
+        await bench.renderer().serve(road, asyncio.Event())
+    assert road.acked == []
+
+
+async def test_no_room_for_work_is_told(bench: Bench, tmp_path: Path) -> None:
+    gone = Workspace(tmp_path / "nowhere")
+    bench.job = replace(bench.job, workspace=gone)
+    await bench.serve(WANTED)
+    assert bench.clip.state is ClipState.FAILED
+    assert "HYPECUT_DATA" in bench.clip.remedy
