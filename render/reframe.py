@@ -5,6 +5,9 @@ In: `ctx.footage`. Out: `ctx.picture_filters`, one chain of ffmpeg filters for e
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from render.context import Plan, RenderContext, made
 from render.saliency import best_window, column_weights
 from render.settings import Layout
@@ -13,6 +16,10 @@ from render.timeline import Picture, Run
 KEPT_MIN = 0.40
 """A crop that keeps less of what goes on is not taken by itself: the whole picture is fitted. A
 16:9 picture with action spread evenly keeps 0.32."""
+
+NARROWED = ((1.0, 0.72), (4 / 3, 0.86))
+"""Before the whole picture is fitted, which leaves it small: a square or a 4:3 window, when that
+keeps nearly all that goes on."""
 
 NEARLY = 0.12
 """Of a picture that is this close to the wanted shape, the overhang is cut off unseen."""
@@ -46,21 +53,35 @@ class Reframe:
         if share > 1:
             return _fit(plan, label)
         layout = ctx.settings.render_layout
-        left, kept = (1 - share) / 2, 0.0
+        weights = None
         if layout is not Layout.FIT:
             weights = column_weights([one.path for one in run.segments], ctx.cancelled)
-            if weights is not None:
-                left, kept = best_window(weights, share)
-        if layout is Layout.CROP or (layout is Layout.AUTO and kept >= KEPT_MIN):
+        if layout is Layout.CROP:
+            left = best_window(weights, share)[0] if weights is not None else (1 - share) / 2
             return _crop(plan, share, left)
-        return _fit(plan, label)
+        return _fit(plan, label) if weights is None else _chosen(plan, weights, have, label)
+
+
+def _chosen(plan: Plan, weights: NDArray[np.float64], have: float, label: str) -> str:
+    """The narrowest window that keeps enough of what goes on, for a picture of that aspect."""
+    share = plan.width / plan.height / have
+    left, kept = best_window(weights, share)
+    if kept >= KEPT_MIN:
+        return _crop(plan, share, left)
+    for aspect, kept_min in NARROWED:
+        if aspect < have:
+            left, kept = best_window(weights, aspect / have)
+            if kept >= kept_min:
+                return _fit(plan, label, aspect / have, left)
+    return _fit(plan, label)
+
+
+def _window(share: float, left: float) -> str:
+    return f"crop=w='max(2,trunc(iw*{share:.5f}/2)*2)':h=ih:x='min(iw-ow,iw*{left:.5f})':y=0"
 
 
 def _crop(plan: Plan, share: float, left: float) -> str:
-    return (
-        f"crop=w='max(2,trunc(iw*{share:.5f}/2)*2)':h=ih:x='min(iw-ow,iw*{left:.5f})':y=0,"
-        f"scale={plan.width}:{plan.height}:flags=bicubic,setsar=1"
-    )
+    return f"{_window(share, left)},scale={plan.width}:{plan.height}:flags=bicubic,setsar=1"
 
 
 def _cover(plan: Plan) -> str:
@@ -71,10 +92,12 @@ def _cover(plan: Plan) -> str:
     )
 
 
-def _fit(plan: Plan, label: str) -> str:
+def _fit(plan: Plan, label: str, share: float = 1.0, left: float = 0.0) -> str:
+    """The picture, or that window of it, over a blurred and darkened copy that fills the clip."""
     small_width, small_height = (max(16, side // BLUR_SCALE // 2 * 2) for side in (plan.width, plan.height))
+    window = f"{_window(share, left)}," if share < 1 else ""
     return (
-        f"scale='trunc(iw*sar/2)*2':ih,setsar=1,split[{label}f][{label}b];"
+        f"{window}scale='trunc(iw*sar/2)*2':ih,setsar=1,split[{label}f][{label}b];"
         f"[{label}b]scale={small_width}:{small_height}:force_original_aspect_ratio=increase:flags=area,"
         f"crop={small_width}:{small_height},gblur=sigma=3,lutyuv=y=val*0.6,"
         f"scale={plan.width}:{plan.height}:flags=bilinear,setsar=1[{label}s];"

@@ -20,8 +20,8 @@ CORES_PER_SLOT = 2
 class Layout(StrEnum):
     """How a wide picture becomes a tall one.
 
-    `AUTO` crops while the crop keeps most of what moves, and otherwise fits the whole picture over
-    a blurred copy of itself.
+    `AUTO` crops while the crop keeps most of what moves, and otherwise fits as much of the picture
+    as is needed over a blurred copy of itself. `FIT` keeps all of it, `CROP` fills the clip.
     """
 
     AUTO = "auto"
