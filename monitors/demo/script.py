@@ -16,8 +16,8 @@ FPS = 30
 WIDTH, HEIGHT = 1280, 720
 SEGMENT_S = 2
 
-CALM = Delivery(pitch_hz=112.0)
-EXCITED = Delivery(pitch_hz=165.0, speed=1.06, swing=0.28)
+CALM = Delivery(pitch_hz=130.0, swing=0.1)
+EXCITED = Delivery(pitch_hz=180.0, swing=0.18)
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,14 @@ MOMENTS = (
 )
 
 SPOKEN = (
-    Spoken(1.0, "W EH1 L K AH M | T UW | DH AH | SH OW1", "Welcome to the show"),
+    Spoken(1.0, "W EH1 L K AH M | T UW | DH AH | G EY1 M", "Welcome to the game"),
     Spoken(4.5, "DH AH | B L UW1 | T IY M | IH Z | IH N | K AH N T R OW1 L", "The blue team is in control"),
     Spoken(9.0, "HH IY | P AE1 S IH Z | DH AH | B AO1 L", "He passes the ball"),
-    Spoken(13.5, "AE1 N D | N AW | DH EY | G OW | B AE1 K", "And now they go back"),
+    Spoken(13.5, "AE N D | N AW1 | DH EY | G OW | B AE1 K", "And now they go back"),
     Spoken(18.5, "N AH1 TH IH NG | HH IY R , L EH T S | S IY1", "Nothing here, let's see"),
     Spoken(24.6, "HH IH R | HH IY | K AH1 M Z", "Here he comes"),
-    Spoken(28.6, "OW1 | M AY | G AA1 D , W AH1 T | AH | SH AA1 T", "Oh my god, what a shot", EXCITED),
-    Spoken(31.4, "HH IY | S K AO1 R Z , AH N B IH L IY1 V AH B AH L", "He scores, unbelievable", EXCITED),
+    Spoken(28.6, "OW1 | M AY | G AA1 D , HH IY | S K AO1 R Z", "Oh my god, he scores", EXCITED),
+    Spoken(31.6, "DH AE T | W AH Z | AH N B IH L IY1 V AH B AH L", "That was unbelievable", EXCITED),
     Spoken(37.5, "W AH1 N | N IH L | T UW | B L UW1", "One nil to blue"),
     Spoken(42.0, "AO1 R IH N JH | AA N | DH AH | B AO1 L", "Orange on the ball"),
     Spoken(
@@ -88,7 +88,7 @@ SPOKEN = (
     ),
     Spoken(50.2, "DH AE T | W AH Z | IH N S EY1 N", "That was insane", EXCITED),
     Spoken(55.5, "S T IH L | W AH1 N | N IH L", "Still one nil"),
-    Spoken(60.2, "W IH L | HH IY | SH UW1 T", "Will he shoot"),
+    Spoken(60.2, "HH IY R | DH EY | K AH1 M", "Here they come"),
     Spoken(64.6, "HH IY | S K AO1 R Z , L EH T S | G OW1", "He scores, let's go", EXCITED),
     Spoken(67.6, "DH AH | K R AW1 D | IH Z | G OW IH NG | W AY1 L D", "The crowd is going wild", EXCITED),
     Spoken(73.0, "TH AE NG K | Y UW | F AO R | W AA1 CH IH NG", "Thank you for watching"),

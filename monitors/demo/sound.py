@@ -20,6 +20,7 @@ _CROWD_HZ = 24_000
 _CHORDS = ((110.0, 165.0, 220.0), (98.0, 147.0, 196.0), (87.3, 131.0, 175.0), (98.0, 147.0, 220.0))
 _BAR_S = 2.0
 _FADE_S = 5.0
+_VOICE, _MUSIC, _DUCKING = 0.45, 0.03, 0.7
 
 Sound = NDArray[np.float64]
 
@@ -46,9 +47,11 @@ def match_sound(
     rng = np.random.default_rng(seed)
     count = round(duration_s * RATE_HZ)
     crowd = _crowd(duration_s, moments, rng)[:, :count]
-    middle = 0.05 * _music(count) + _kicks(count, kicks_s, rng)
     voice = _voice(count, spoken, rng)
-    mixed = np.stack([middle + voice + side for side in crowd])
+    # As at a real desk: everything else steps back while the commentator speaks.
+    room = 1.0 - _DUCKING * _speaking(voice)
+    middle = _MUSIC * _music(count) + _kicks(count, kicks_s, rng)
+    mixed = np.stack([voice + room * (middle + side) for side in crowd])
     return np.asarray(np.clip(mixed, -1.0, 1.0), dtype=np.float32)
 
 
@@ -58,8 +61,16 @@ def _voice(count: int, spoken: Sequence[Spoken], rng: np.random.Generator) -> So
         said = resample_poly(speak(line.phonemes, line.delivery, rng), RATE_HZ // VOICE_HZ, 1)
         start = round(line.at_s * RATE_HZ)
         piece = said[: max(0, count - start)]
-        track[start : start + len(piece)] += 0.34 * piece
+        track[start : start + len(piece)] += _VOICE * piece
     return track
+
+
+def _speaking(voice: Sound) -> Sound:
+    """Where the commentator speaks, 0 to 1, with soft edges of a fifth of a second."""
+    step = RATE_HZ // 50
+    blocks = np.abs(voice[: len(voice) // step * step]).reshape(-1, step).max(axis=1, initial=0.0) > 0.01
+    soft = np.convolve(blocks, np.hanning(22) / np.hanning(22).sum() * 1.6, mode="same").clip(0, 1)
+    return np.asarray(np.interp(np.arange(len(voice)) / step, np.arange(len(soft)), soft))
 
 
 def _music(count: int) -> Sound:

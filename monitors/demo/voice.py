@@ -69,7 +69,7 @@ PHONES: dict[str, Phone] = {
     "OW": _glide((540, 1000, 2350), (400, 820, 2300)), "AY": _glide((700, 1200, 2500), (380, 2050, 2600)),
     "AW": _glide((700, 1250, 2500), (400, 900, 2350)), "OY": _glide((520, 880, 2400), (380, 2000, 2550)),
     "W": Phone((300, 650, 2200), 65, 0.7), "Y": Phone((270, 2200, 3000), 60, 0.7),
-    "R": Phone((330, 1100, 1450), 70, 0.75), "L": Phone((340, 1080, 2850), 70, 0.7),
+    "R": Phone((340, 1150, 1500), 95, 0.9), "L": Phone((340, 1050, 2850), 80, 0.8),
     "M": Phone((260, 1000, 2200), 75, 0.45), "N": Phone((270, 1500, 2500), 70, 0.45),
     "NG": Phone((280, 2100, 2700), 80, 0.45),
     "HH": _hiss((500, 1500, 2500), (600, 3200), 0.25), "F": _hiss((350, 1100, 2200), (1500, 7500), 0.16),
@@ -196,7 +196,8 @@ def _glottis(pitch: Sound, rng: np.random.Generator) -> Sound:
     phase = np.cumsum(pitch / RATE_HZ) % 1.0
     opening = np.where(phase < 0.6, np.sin(np.pi * phase / 0.6) ** 2, 0.0)
     flow = np.diff(opening, prepend=0.0)
-    return flow / max(1e-9, float(np.abs(flow).max())) + 0.02 * rng.standard_normal(len(pitch))
+    dull = lfilter([0.5], [1.0, -0.5], flow)  # a voice falls off towards the heights
+    return np.asarray(dull / max(1e-9, float(np.abs(dull).max())) + 0.04 * rng.standard_normal(len(pitch)))
 
 
 _BANDWIDTHS = (70.0, 95.0, 140.0, 250.0)
