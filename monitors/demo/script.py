@@ -11,7 +11,7 @@ import numpy as np
 
 from monitors.demo.voice import Delivery
 
-DURATION_S = 78
+DURATION_S = 70
 FPS = 30
 WIDTH, HEIGHT = 1280, 720
 SEGMENT_S = 2
@@ -63,10 +63,10 @@ class ChatLine:
 
 MOMENTS = (
     Moment(
-        28.0, "WHAT A SHOT", 0, ("POG", "WHAT A SHOT", "LETS GOOO", "no way!!", "OMG", "CLIP IT", "insane")
+        22.0, "WHAT A SHOT", 0, ("POG", "WHAT A SHOT", "LETS GOOO", "no way!!", "OMG", "CLIP IT", "insane")
     ),
-    Moment(46.0, "UNREAL SAVE", None, ("HOW", "THE SAVE", "WTF", "OMEGALUL", "clip that", "no shot", "WOW")),
-    Moment(64.0, "GOAL", 1, ("GOOOAL", "GG", "LETS GO", "POGGERS", "HYPE HYPE", "hahaha what", "OMG OMG")),
+    Moment(40.0, "UNREAL SAVE", None, ("HOW", "THE SAVE", "WTF", "OMEGALUL", "clip that", "no shot", "WOW")),
+    Moment(58.0, "GOAL", 1, ("GOOOAL", "GG", "LETS GO", "POGGERS", "HYPE HYPE", "hahaha what", "OMG OMG")),
 )
 
 SPOKEN = (
@@ -74,24 +74,23 @@ SPOKEN = (
     Spoken(4.5, "DH AH | B L UW1 | T IY M | IH Z | IH N | K AH N T R OW1 L", "The blue team is in control"),
     Spoken(9.0, "HH IY | P AE1 S IH Z | DH AH | B AO1 L", "He passes the ball"),
     Spoken(13.5, "AE N D | N AW1 | DH EY | G OW | B AE1 K", "And now they go back"),
-    Spoken(18.5, "N AH1 TH IH NG | HH IY R , L EH T S | S IY1", "Nothing here, let's see"),
-    Spoken(24.6, "HH IH R | HH IY | K AH1 M Z", "Here he comes"),
-    Spoken(28.6, "OW1 | M AY | G AA1 D , HH IY | S K AO1 R Z", "Oh my god, he scores", EXCITED),
-    Spoken(31.6, "DH AE T | W AH Z | AH N B IH L IY1 V AH B AH L", "That was unbelievable", EXCITED),
-    Spoken(37.5, "W AH1 N | N IH L | T UW | B L UW1", "One nil to blue"),
-    Spoken(42.0, "AO1 R IH N JH | AA N | DH AH | B AO1 L", "Orange on the ball"),
+    Spoken(18.6, "HH IH R | HH IY | K AH1 M Z", "Here he comes"),
+    Spoken(22.6, "OW1 | M AY | G AA1 D , HH IY | S K AO1 R Z", "Oh my god, he scores", EXCITED),
+    Spoken(25.6, "DH AE T | W AH Z | AH N B IH L IY1 V AH B AH L", "That was unbelievable", EXCITED),
+    Spoken(31.5, "W AH1 N | N IH L | T UW | B L UW1", "One nil to blue"),
+    Spoken(36.0, "AO1 R IH N JH | AA N | DH AH | B AO1 L", "Orange on the ball"),
     Spoken(
-        46.6,
+        40.6,
         "W AH1 T | AH | S EY1 V , HH AW | D IH D | HH IY | D UW | DH AE1 T",
         "What a save, how did he do that",
         EXCITED,
     ),
-    Spoken(50.2, "DH AE T | W AH Z | IH N S EY1 N", "That was insane", EXCITED),
-    Spoken(55.5, "S T IH L | W AH1 N | N IH L", "Still one nil"),
-    Spoken(60.2, "HH IY R | DH EY | K AH1 M", "Here they come"),
-    Spoken(64.6, "HH IY | S K AO1 R Z , L EH T S | G OW1", "He scores, let's go", EXCITED),
-    Spoken(67.6, "DH AH | K R AW1 D | IH Z | G OW IH NG | W AY1 L D", "The crowd is going wild", EXCITED),
-    Spoken(73.0, "TH AE NG K | Y UW | F AO R | W AA1 CH IH NG", "Thank you for watching"),
+    Spoken(44.2, "DH AE T | W AH Z | IH N S EY1 N", "That was insane", EXCITED),
+    Spoken(49.5, "S T IH L | W AH1 N | N IH L", "Still one nil"),
+    Spoken(54.2, "HH IY R | DH EY | K AH1 M", "Here they come"),
+    Spoken(58.6, "HH IY | S K AO1 R Z , L EH T S | G OW1", "He scores, let's go", EXCITED),
+    Spoken(61.6, "DH AH | K R AW1 D | IH Z | G OW IH NG | W AY1 L D", "The crowd is going wild", EXCITED),
+    Spoken(67.0, "TH AE NG K | Y UW | F AO R | W AA1 CH IH NG", "Thank you for watching"),
 )
 
 VIEWERS = 60

@@ -87,11 +87,11 @@ def judge_the_judges(moments: tuple[PlantedMoment, ...], outcome: Outcome) -> Ve
 
 
 @asynccontextmanager
-async def served_stream(settings: ProcessSettings, view: View) -> AsyncIterator[Serving]:
-    """The generator and server as a process of their own.
+async def served_stream(settings: ProcessSettings, view: View) -> AsyncIterator[asyncio.Task[Serving]]:
+    """The generator and server as a process of their own, at work while the stack starts.
 
-    Raises:
-        CannotStart: it ended, or said nothing, before the stream was served.
+    The task ends when the stream is served. It raises CannotStart when the process ended, or said
+    nothing for too long, before that.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -101,9 +101,12 @@ async def served_stream(settings: ProcessSettings, view: View) -> AsyncIterator[
         start_new_session=True,  # Ctrl-C is for us; we stop it when the watch has ended
         env=_environment(settings),
     )
+    served = asyncio.create_task(_until_served(process, view), name="the demo's stream")
     try:
-        yield await _until_served(process, view)
+        yield served
     finally:
+        served.cancel()
+        await asyncio.gather(served, return_exceptions=True)
         if process.returncode is None:
             process.terminate()
             try:
@@ -155,9 +158,14 @@ def run_demo(out: Path, as_json: bool, keep: bool) -> int:
 
     async def work(interrupts: Interrupts) -> int:
         with chosen_view(as_json) as view:
-            async with served_stream(settings, view) as served:
-                request = WatchRequest(source=served.url, chat=served.chat, once=True)
+            async with served_stream(settings, view) as serving:
+
+                async def request() -> WatchRequest:
+                    served = await serving
+                    return WatchRequest(source=served.url, chat=served.chat, once=True)
+
                 outcome = await watch_with_stack(settings, request, out, view, interrupts)
+                served = await serving
                 verdict = judge_the_judges(served.moments, outcome)
                 if outcome.code == ENDED or outcome.error:
                     closing.extend(_closing(verdict, outcome, shown_out))

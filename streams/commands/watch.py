@@ -109,9 +109,16 @@ async def running_stack(settings: ProcessSettings, view: View) -> AsyncIterator[
 
 
 async def watch_with_stack(
-    settings: ProcessSettings, request: WatchRequest, out: Path, view: View, interrupts: Interrupts
+    settings: ProcessSettings,
+    request: WatchRequest | Callable[[], Awaitable[WatchRequest]],
+    out: Path,
+    view: View,
+    interrupts: Interrupts,
 ) -> Outcome:
-    """Start everything, watch the source to its end, stop everything."""
+    """Start everything, watch the source to its end, stop everything.
+
+    `request` may be something to wait for once the stack runs, so that both start at the same time.
+    """
     from streams.consumer import RoadConsumer
 
     async with (
@@ -120,10 +127,11 @@ async def watch_with_stack(
         # No group, so nothing is committed; from the newest event on, before the watch is made.
         RoadConsumer(own, [*HEARD_TOPICS, *DRAWN_TOPICS], group=None, from_start=False) as road,
     ):
-        view.note(f"opening {request.source}")
+        wanted = request if isinstance(request, WatchRequest) else await request()
+        view.note(f"opening {wanted.source}")
         store = DirectoryStore(own.store_dir)
         watching = Watching(door, aiter(road), store=store, view=view, clock=SystemClock(), out=out)
-        return await watching.run(request, interrupts)
+        return await watching.run(wanted, interrupts)
 
 
 def run_async(work: Callable[[Interrupts], Awaitable[int]]) -> int:
