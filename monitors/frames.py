@@ -17,6 +17,7 @@ JPEG_BYTES_MAX = 64_000
 SPACING_MS_MIN = 500
 """All-intra sources have a keyframe every frame; two a second are enough to see a scene change."""
 
+_TIME_BASE = Fraction(1, 1000)
 _QUALITIES = (4, 8, 16, 31)
 """Quantisers tried in turn until the picture fits: 4 looks clean, 31 is the coarsest there is."""
 
@@ -26,13 +27,17 @@ class JpegEncoder:
 
     def __init__(self) -> None:
         self._contexts: dict[tuple[int, int, int], VideoCodecContext] = {}
+        self._count = 0
 
     def encode(self, picture: av.VideoFrame) -> tuple[bytes, int, int]:
         """JPEG, width and height. Empty when even the coarsest quality is too large."""
         width, height = fitted(picture.width, picture.height)
-        small = picture.reformat(width, height, "yuvj420p", interpolation="FAST_BILINEAR")
+        small = picture.reformat(
+            width, height, "yuvj420p", interpolation="FAST_BILINEAR", dst_color_range="JPEG"
+        )
         for quality in _QUALITIES:
-            small.pts = None
+            self._count += 1  # encoders refuse time stamps that do not rise
+            small.pts, small.time_base = self._count, _TIME_BASE
             jpeg = b"".join(bytes(packet) for packet in self._context(width, height, quality).encode(small))
             if 0 < len(jpeg) <= JPEG_BYTES_MAX:
                 return jpeg, width, height
@@ -44,7 +49,7 @@ class JpegEncoder:
             context = av.CodecContext.create("mjpeg", "w")
             assert isinstance(context, VideoCodecContext)  # noqa: S101 - what `mjpeg` is
             context.width, context.height, context.pix_fmt = width, height, "yuvj420p"
-            context.time_base = Fraction(1, 1000)
+            context.time_base = _TIME_BASE
             context.thread_count = 1
             context.qmin = context.qmax = quality
             self._contexts[key] = context

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -80,7 +81,7 @@ def _mux(out, recipe, video, audio) -> None:  # type: ignore[no-untyped-def]
     total = round(recipe.duration_s * RATE_HZ)
     for number in range(pictures if video else 0):
         at = recipe.pts_of(number) if recipe.pts_of else number / recipe.fps
-        made = _sound(out, audio, made, min(total, round(at * RATE_HZ)), start, size)
+        made = _sound(out, audio, made, min(total, round(at * RATE_HZ)), start=start, size=size)
         shade = 235 if at % 1.0 < 0.1 else 60 + number % 40
         luma = np.full((recipe.height * 3 // 2, recipe.width), 128, np.uint8)
         luma[: recipe.height] = shade
@@ -89,14 +90,14 @@ def _mux(out, recipe, video, audio) -> None:  # type: ignore[no-untyped-def]
         frame.time_base = Fraction(1, 90_000)
         for packet in video.encode(frame):
             out.mux(packet)
-    _sound(out, audio, made, total, start, size)
+    _sound(out, audio, made, total, start=start, size=size)
     for stream in (video, audio):
         if stream is not None:
             for packet in stream.encode(None):
                 out.mux(packet)
 
 
-def _sound(out, audio, made: int, until: int, start: int, size: int) -> int:  # type: ignore[no-untyped-def]
+def _sound(out, audio, made: int, until: int, *, start: int, size: int) -> int:  # type: ignore[no-untyped-def]
     while audio is not None and made + size <= until:
         times = (made + np.arange(size)) / RATE_HZ
         tone = 0.5 * np.sin(2 * np.pi * 1000 * times) * (times % 1.0 < 0.1)
@@ -114,7 +115,6 @@ def _sound(out, audio, made: int, until: int, start: int, size: int) -> int:  # 
 
 def cut(path: Path, seconds: float) -> list[bytes]:
     """A `.ts` file as segments of `seconds`, cut before video keyframes (or on time without any)."""
-    segments: list[list[tuple[int, bytes]]] = []
     with av.open(str(path)) as container:
         positions: list[tuple[int, float]] = []
         start: float | None = None
@@ -126,9 +126,8 @@ def cut(path: Path, seconds: float) -> list[bytes]:
             start = at if start is None else start
             if key and (not positions or at - positions[-1][1] >= seconds - 0.01):
                 positions.append((packet.pos, at))
-    del segments
     body = path.read_bytes()
     tables = body[: 188 * 3]  # SDT, PAT and PMT come first in every file of this muxer
     edges = [position for position, _ in positions] + [len(body)]
-    pieces = [body[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [body[a:b] for a, b in pairwise(edges)]
     return [tables + pieces[0], *(tables + piece for piece in pieces[1:])]
