@@ -13,6 +13,7 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from streams.lifeline import LIFELINE_ENV, Lifeline
 
@@ -82,17 +83,25 @@ class Child:
     async def start(self) -> None:
         """Start it. Raises OSError when there is no such command."""
         lifeline_fd = self._lifeline.read_fd
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command,
-            env={**self._environment, LIFELINE_ENV: str(lifeline_fd)},
-            pass_fds=(lifeline_fd,),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,
-            limit=LINE_BYTES_MAX,
-        )
-        self._reader = asyncio.create_task(self._read())
+        # A pipe of asyncio's own would hide the end of a process whose children still hold it.
+        read_fd, write_fd = os.pipe()
+        output = os.fdopen(read_fd, "rb", 0)
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                env={**self._environment, LIFELINE_ENV: str(lifeline_fd)},
+                pass_fds=(lifeline_fd,),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=write_fd,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except BaseException:
+            output.close()
+            raise
+        finally:
+            os.close(write_fd)
+        self._reader = asyncio.create_task(self._read(output))
 
     async def wait(self) -> int:
         """Its exit code, once it has ended and its group is gone; negative for a signal."""
@@ -104,6 +113,7 @@ class Child:
         self._gone = True
         await asyncio.wait([reader], timeout=PIPE_AFTERLIFE_S)
         reader.cancel()
+        await asyncio.gather(reader, return_exceptions=True)
         return code
 
     def signal_group(self, number: int) -> None:
@@ -124,15 +134,19 @@ class Child:
             return await waiting
         return await self.wait()
 
-    async def _read(self) -> None:
-        process = self._process
-        if process is None or process.stdout is None:
-            return
-        while chunk := await self._line(process.stdout):
-            self._log.write(chunk)
-            text = chunk.decode(errors="replace").strip()
-            if text:
-                self.last_line = text
+    async def _read(self, output: IO[bytes]) -> None:
+        stream = asyncio.StreamReader(LINE_BYTES_MAX)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(stream), output
+        )
+        try:
+            while chunk := await self._line(stream):
+                self._log.write(chunk)
+                text = chunk.decode(errors="replace").strip()
+                if text:
+                    self.last_line = text
+        finally:
+            transport.close()
 
     async def _line(self, stream: asyncio.StreamReader) -> bytes:
         try:
