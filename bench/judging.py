@@ -160,8 +160,8 @@ def small_channel(chat: Path) -> dict[str, Any]:
         rate = people_rate(messages, length_s)
         past = np.array([rate[max(0, s - Z_TRAIL_S) : s].mean() if s else rate[0] for s in range(length_s)])
         rates += [(value, vod, (at - 40.0, at)) for at, value in peaks(list((rate + 1) / (past + 1)))]
-        for one in final_highlights(judge(chat_events(messages, length_s))):
-            opened.append((one.score, vod, (one.start_ms / 1000, one.end_ms / 1000)))
+        found = final_highlights(judge(chat_events(messages, length_s)))
+        opened.extend((one.score, vod, (one.start_ms / 1000, one.end_ms / 1000)) for one in found)
     count = int(ALARMS_PER_HOUR * hours)
     return {
         "hours": round(hours, 1),

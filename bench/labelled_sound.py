@@ -14,9 +14,18 @@ import av
 import numpy as np
 
 from agents.audio.judge import AudioJudge
-from bench.labelled import RATE, SESSION_ID, Interval, Matched, Samples, final_highlights, judge, match
+from bench.labelled import (
+    RATE,
+    SESSION_ID,
+    Interval,
+    Matched,
+    Samples,
+    final_highlights,
+    judge,
+    match,
+    spans_s,
+)
 from bench.labelled import sound_events as events_of
-from bench.labelled import spans_s
 from schemas.judging import Modality
 
 EVENTS = ("applause", "crowd", "laugh")

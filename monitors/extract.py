@@ -59,6 +59,8 @@ def extract(media: str | None, chat: RecordedChat | None, until_ms: int | None, 
         end_ms = _with_media(session_id, media, voice, until_ms, say)
     say(SESSIONS, SessionEnded(session_id=session_id, end_ms=end_ms, reason="the recording has ended"))
     out.flush()
+    if chat is not None:
+        chat.shut()
 
 
 def _with_media(session_id: str, media: str, voice: Voice, until_ms: int | None, say: Say) -> int:

@@ -213,7 +213,7 @@ class Watching:
         while not self._story.whole:
             if self._story.failure is not None:
                 failure = self._story.failure
-                return self._outcome(UNOPENED, f"{failure.reason}; {failure.remedy}")
+                return self._outcome(UNOPENED, one_sentence(failure.reason, failure.remedy))
             if interrupts.asked.is_set():
                 if stop_by_ms is None:
                     stop_by_ms = await self._begin_to_stop(watch)
@@ -325,6 +325,14 @@ class Watching:
             end = self._story.end_line(len(self._unsettled), len(self._delivered), error)
             self._view.told(end)
         return Outcome(code, self._story, dict(self._delivered), error)
+
+
+def one_sentence(reason: str, remedy: str) -> str:
+    """Reason and remedy, which may be sentences of their own, as one."""
+    reason, remedy = reason.strip().rstrip("."), remedy.strip().rstrip(".")
+    if remedy[1:2].islower():  # not a setting's name in capitals
+        remedy = remedy[0].lower() + remedy[1:]
+    return f"{reason}; {remedy}" if remedy else reason
 
 
 class EventsEnded(ConnectionError):

@@ -34,6 +34,7 @@ class ChatMemory(SenseMemory):
         pending_lines: likewise, the lines that may stand for it: (weight in hundredths, text).
         window, window_lines: the same of the last closed seconds, oldest first.
         people, excitement: baselines of the window's unique people, and of their summed weight.
+        lasting_excitement: the same of the longer window.
     """
 
     pending: dict[int, list[Said]] = msgspec.field(default_factory=dict)
@@ -42,3 +43,4 @@ class ChatMemory(SenseMemory):
     window_lines: list[list[tuple[int, str]]] = msgspec.field(default_factory=list)
     people: Baseline = msgspec.field(default_factory=Baseline)
     excitement: Baseline = msgspec.field(default_factory=Baseline)
+    lasting_excitement: Baseline = msgspec.field(default_factory=Baseline)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from agents.baseline import learn, trust
+from agents.baseline import Baseline, learn, trust
 from agents.chat.memory import ChatMemory, Said
 from agents.chat.words import Feeling
 from agents.judge import JudgingSettings
@@ -17,6 +18,8 @@ from agents.sense import SenseSecond
 
 WINDOW_S = 10
 """A chat's answer to a moment lasts about so long; shorter windows see two people as a crowd."""
+LASTING_WINDOW_S = 20
+"""What is worth a clip is talked about for longer than a joke: half of the score is of this window."""
 BASELINE_MEMORY_S = 1800
 WARM_UP_S = 45
 """After so many seconds the baseline is half trusted."""
@@ -37,8 +40,9 @@ class ChatSecond(SenseSecond[ChatMemory]):
     """One second of chat.
 
     Attributes:
-        said: in this second. `heard`: by author, their strongest line of the window.
-        excitement: summed weight of the window's people.
+        said: in this second. `heard`: by author, their strongest line of the window, and
+            `lasting` of the longer window.
+        excitement, lasting_excitement: summed weight of the people of each.
     """
 
     def __init__(
@@ -53,7 +57,9 @@ class ChatSecond(SenseSecond[ChatMemory]):
         self.said = said
         self.said_lines = said_lines
         self.heard: dict[int, Said] = {}
+        self.lasting: dict[int, Said] = {}
         self.excitement = 0.0
+        self.lasting_excitement = 0.0
 
 
 class People:
@@ -66,14 +72,11 @@ class People:
     def run(self, ctx: ChatSecond) -> None:
         """Slide the window by one second; parts `people`, `messages`."""
         window, lines = ctx.memory.window, ctx.memory.window_lines
-        window.append(_strongest(ctx.said))
+        window.append(list(strongest(ctx.said).values()))
         lines.append(ctx.said_lines)
-        del window[:-WINDOW_S], lines[:-WINDOW_S]
-        for second in window:
-            for said in second:
-                known = ctx.heard.get(said.author)
-                if known is None or said.weight_centi > known.weight_centi:
-                    ctx.heard[said.author] = said
+        del window[:-LASTING_WINDOW_S], lines[:-WINDOW_S]
+        ctx.lasting = strongest(said for second in window for said in second)
+        ctx.heard = strongest(said for second in window[-WINDOW_S:] for said in second)
         ctx.parts["people"] = len(ctx.heard)
         ctx.parts["messages"] = len(ctx.said)
 
@@ -94,14 +97,10 @@ class Mood:
             if feeling is not Feeling.NONE:
                 ctx.parts[feeling.value] = feelings[index] / count
         ctx.parts["loud"] = sum(said.loud for said in voices) / count
-        plain = Counter(said.gist for said in voices if FEELINGS[said.feeling] is Feeling.NONE)
-        copied = {gist for gist, times in plain.items() if times > max(2, SAME_SHARE_MAX * count)}
         gists = Counter(said.gist for said in voices)
         ctx.parts["same"] = max(gists.values(), default=0) / count
-        ctx.excitement = sum(
-            said.weight_centi / 100 / (math.sqrt(plain[said.gist]) if said.gist in copied else 1.0)
-            for said in voices
-        )
+        ctx.excitement = excitement_of(voices)
+        ctx.lasting_excitement = excitement_of(list(ctx.lasting.values()))
         ctx.parts["excitement"] = ctx.excitement
 
 
@@ -117,10 +116,14 @@ class TimesNormal:
         memory = ctx.memory
         ctx.parts["people_normal"] = memory.people.centre
         ctx.parts["excitement_normal"] = memory.excitement.centre
-        raw = math.log((ctx.excitement + FEW) / (max(memory.excitement.centre, 0.0) + FEW))
-        ctx.log_score = trust(memory.excitement, WARM_UP_S) * raw
+        now = _log_times(ctx.excitement, memory.excitement, FEW)
+        lasting = _log_times(
+            ctx.lasting_excitement, memory.lasting_excitement, FEW * LASTING_WINDOW_S / WINDOW_S
+        )
+        ctx.log_score = trust(memory.excitement, WARM_UP_S) * (now + lasting) / 2
         learn(memory.people, float(len(ctx.heard)), BASELINE_MEMORY_S, CLIP_SPREADS, 0.5)
         learn(memory.excitement, ctx.excitement, BASELINE_MEMORY_S, CLIP_SPREADS, 0.25)
+        learn(memory.lasting_excitement, ctx.lasting_excitement, BASELINE_MEMORY_S, CLIP_SPREADS, 0.25)
 
 
 class Lines:
@@ -139,11 +142,25 @@ class Lines:
         ctx.lines = tuple(dict.fromkeys(text for _, text in recent if text))[:LINES_MAX]
 
 
-def _strongest(said: list[Said]) -> list[Said]:
-    """Each person's strongest line of one second."""
+def strongest(said: Iterable[Said]) -> dict[int, Said]:
+    """Each person's strongest line, by author."""
     by_author: dict[int, Said] = {}
     for one in said:
         known = by_author.get(one.author)
         if known is None or one.weight_centi > known.weight_centi:
             by_author[one.author] = one
-    return list(by_author.values())
+    return by_author
+
+
+def excitement_of(voices: Sequence[Said]) -> float:
+    """Summed weight of people; a plain line that many repeat counts as the root of its number."""
+    plain = Counter(said.gist for said in voices if FEELINGS[said.feeling] is Feeling.NONE)
+    many = max(2.0, SAME_SHARE_MAX * len(voices))
+    return sum(
+        said.weight_centi / 100 / (math.sqrt(plain[said.gist]) if plain[said.gist] > many else 1.0)
+        for said in voices
+    )
+
+
+def _log_times(value: float, normal: Baseline, few: float) -> float:
+    return math.log((value + few) / (max(normal.centre, 0.0) + few))

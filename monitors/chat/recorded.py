@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -51,14 +51,14 @@ class RecordedChat:
         self._path = path
         self._author = author
         try:
-            plain = path.open("rb")
-            zipped = plain.read(2) == b"\x1f\x8b"
-            plain.seek(0)
+            self._plain = path.open("rb")
+            zipped = self._plain.read(2) == b"\x1f\x8b"
+            self._plain.seek(0)
         except OSError as error:
             raise ChatFileMissing(
                 f"The chat file {path} cannot be read ({error.strerror}). Check the path, or use `none`."
             ) from None
-        self._file: IO[bytes] = gzip.open(plain) if zipped else plain  # type: ignore[assignment]  # noqa: SIM115
+        self._file: IO[bytes] = gzip.open(self._plain) if zipped else self._plain  # type: ignore[assignment]  # noqa: SIM115
         self._lines = self._sorted(self._read())
         self._ready: list[ChatMessage] = []
         self._next: ChatMessage | None = next(self._lines, None)
@@ -93,7 +93,13 @@ class RecordedChat:
 
     async def close(self) -> None:
         """Close the file."""
+        self.shut()
+
+    def shut(self) -> None:
+        """Close the file; no line follows."""
+        self._lines.close()
         self._file.close()
+        self._plain.close()
 
     def _read(self) -> Iterator[ChatMessage]:
         decoder = msgspec.json.Decoder(_Line)
@@ -106,6 +112,8 @@ class RecordedChat:
                     yield message
         except (OSError, EOFError) as error:
             log.warning("the chat file %s breaks off: %s", self._path, error)
+        self._file.close()
+        self._plain.close()
         if self.bad_count:
             log.warning("the chat file %s has %d lines that cannot be read", self._path, self.bad_count)
 
@@ -125,7 +133,7 @@ class RecordedChat:
         self.last_ms = max(self.last_ms, at_ms)
         return ChatMessage(at_ms=at_ms, author=self._author("file", str(line.u)), text=text)
 
-    def _sorted(self, lines: Iterator[ChatMessage]) -> Iterator[ChatMessage]:
+    def _sorted(self, lines: Iterator[ChatMessage]) -> Generator[ChatMessage]:
         """In order of time, within `REORDER_MS`; a line that is later still keeps its time."""
         import heapq
 

@@ -95,7 +95,7 @@ async def test_one_kill_at_any_moment_changes_no_decision(uninterrupted: World, 
     expected = _decisions(uninterrupted)
     # Parts share the moments; of the long middle, a prime stride tries each kind of moment many times.
     ends = {*range(1, 30), *range(uninterrupted.steps - 40, uninterrupted.steps + 1)}
-    moments = sorted(ends | set(range(1, uninterrupted.steps, 23)))
+    moments = sorted(ends | set(range(1, uninterrupted.steps, 13)))
     for moment in moments[part::4]:
         world = World({moment})
         _fill(world)

@@ -27,6 +27,7 @@ from streams.watching import (
     Interrupts,
     Outcome,
     Watching,
+    one_sentence,
 )
 from tests.fakes.watched_session import (
     CLIP_KEY,
@@ -226,3 +227,15 @@ async def test_a_second_ctrl_c_cancels_at_once() -> None:
     interrupts.interrupt()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.parametrize(
+    ("reason", "remedy", "sentence"),
+    [
+        ("It is gone.", "Check the name.", "It is gone; check the name"),
+        ("it is gone", "HYPECUT_DATA is wrong", "it is gone; HYPECUT_DATA is wrong"),
+        ("it is gone.", "", "it is gone"),
+    ],
+)
+def test_reason_and_remedy_make_one_sentence(reason: str, remedy: str, sentence: str) -> None:
+    assert one_sentence(reason, remedy) == sentence

@@ -46,9 +46,7 @@ def test_a_stage_is_found_by_its_name() -> None:
     assert stage.name() == "append"
 
 
-@pytest.mark.parametrize(
-    "entry", ["no.such:Stage", f"{__name__}:Nothing", f"{__name__}:Raise", "bare"]
-)
+@pytest.mark.parametrize("entry", ["no.such:Stage", f"{__name__}:Nothing", f"{__name__}:Raise", "bare"])
 def test_a_wrong_name_is_named(entry: str) -> None:
     with pytest.raises(UnknownStage, match="module:Class"):
         load_stages([entry])
