@@ -24,7 +24,13 @@ from streams.commands.story import ClipLine, EndLine, GapLine, Line, SessionLine
 from streams.commands.views import clock_text, sentence
 
 HISTORY_S = 60
-"""Seconds in a sparkline: one glyph each, which fits a terminal of 80 columns."""
+"""Seconds in a sparkline, one glyph each; fewer on a narrow terminal."""
+
+SHORTEST_S = 10
+BESIDE = 36
+"""Columns that stand beside a sparkline: the signal's name, its value, and the rate of chat."""
+
+WIDE = 120
 
 CHAT_RATE_MS = 10_000
 """Chat is counted over ten seconds, as its judge does."""
@@ -116,6 +122,7 @@ class Scene:
         """Take one line in."""
         if isinstance(line, SessionLine):
             self.session = line
+            self.notes.clear()  # the start is over
         elif isinstance(line, ClipLine) and line.path:
             self.paths[line.highlight_id] = line.path
 
@@ -133,9 +140,10 @@ class Scene:
         recent = sum(1 for at_ms in self.chat if at_ms > newest_ms - CHAT_RATE_MS)
         return round(recent * 60_000 / CHAT_RATE_MS)
 
-    def draw(self) -> RenderableType:
-        """The picture as it is now."""
-        parts: list[RenderableType] = [self._head(), self._signals()]
+    def draw(self, width: int = WIDE) -> RenderableType:
+        """The picture as it is now, for a terminal of `width` columns."""
+        shown_s = max(SHORTEST_S, min(HISTORY_S, width - BESIDE))
+        parts: list[RenderableType] = [self._head(), self._signals(shown_s)]
         if self.highlights:
             parts.append(self._moments())
         parts += [Text(note, style="dim", overflow="ellipsis", no_wrap=True) for note in self.notes]
@@ -152,7 +160,7 @@ class Scene:
             title.append(f"  {self.gaps} gap(s)", style="yellow")
         return title
 
-    def _signals(self) -> RenderableType:
+    def _signals(self, shown_s: int) -> RenderableType:
         table = Table.grid(padding=(0, 1))
         for modality in MODALITIES:
             scores = list(self.history[modality])
@@ -161,7 +169,7 @@ class Scene:
             extra = f"{self.chat_per_minute()} messages/min" if modality is Modality.CHAT else ""
             table.add_row(
                 Text(modality.value, style="bold"),
-                Text(sparkline(scores), style="magenta"),
+                Text(sparkline(scores, shown_s), style="magenta"),
                 Text(now),
                 Text(extra, style="dim"),
             )
@@ -208,7 +216,7 @@ class LiveView:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._live.update(self._scene.draw(), refresh=True)
+        self._live.update(self._scene.draw(self._live.console.width), refresh=True)
         self._live.stop()
 
     def note(self, text: str) -> None:
@@ -231,4 +239,4 @@ class LiveView:
         now_ms = self._clock.monotonic_ms()
         if now_ms - self._drawn_ms >= DRAW_MS:
             self._drawn_ms = now_ms
-            self._live.update(self._scene.draw(), refresh=True)
+            self._live.update(self._scene.draw(self._live.console.width), refresh=True)

@@ -14,7 +14,7 @@ import msgspec
 
 from schemas.capture import Gap, SessionEnded, SessionOpened, SourceFailed, WatchState
 from schemas.codec import AnyEvent
-from schemas.judging import Highlight, HighlightState, JudgingEnded, Reason
+from schemas.judging import Highlight, HighlightState, JudgingEnded
 from schemas.moment import seconds
 from schemas.rendering import Clip, ClipState, DeadLetter
 
@@ -54,7 +54,7 @@ class HighlightLine(Line, frozen=True, kw_only=True, tag="highlight"):
     end_s: float
     score: float
     decided_at_s: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[str, ...]
     title: str
 
 
@@ -239,7 +239,7 @@ class Story:
             end_s=seconds(event.end_ms),
             score=round(event.score, 3),
             decided_at_s=seconds(event.decided_at_ms),
-            reasons=event.reasons,
+            reasons=tuple(reason.text for reason in event.reasons),
             title=event.title,
         )
         return [(event, line)]

@@ -42,7 +42,7 @@ def sentence(line: Line) -> str:
             picture = f"{line.width}x{line.height}" if line.has_video else "no picture"
             text = f"watching {line.source}: {picture}, {'sound' if line.has_audio else 'no sound'}"
         case HighlightLine():
-            why = "; ".join(reason.text for reason in line.reasons)
+            why = "; ".join(line.reasons)
             title = f" {line.title!r}" if line.title else ""
             span = _span(line.start_s, line.end_s)
             text = f"{clock_text(line.decided_at_s)} highlight {line.state.value} {span}{title}: {why}"

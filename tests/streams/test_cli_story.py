@@ -52,7 +52,7 @@ def test_highlight_line_has_the_promised_fields_in_media_seconds() -> None:
         "end_s": 52.25,
         "score": 6.543,
         "decided_at_s": 42.0,
-        "reasons": [{"modality": "chat", "text": "chat is 8 times its normal", "times_normal": 8.0}],
+        "reasons": ["chat is 8 times its normal"],
         "title": "Crowd goes wild!",
     }
 

@@ -39,7 +39,7 @@ class MovedClock:
 
 def text_of(scene: Scene, width: int = 120) -> str:
     console = Console(file=io.StringIO(), width=width, force_terminal=False)
-    console.print(scene.draw())
+    console.print(scene.draw(width))
     file = console.file
     assert isinstance(file, io.StringIO)
     return file.getvalue()
@@ -124,4 +124,8 @@ def test_it_fits_a_narrow_terminal() -> None:
     scene.hear(opened())
     for second in range(200):
         scene.hear(signal(second * 1000))
-    assert max(len(line) for line in text_of(scene, width=80).splitlines()) <= 80
+        scene.hear(chat(second * 1000, 100))
+    lines = text_of(scene, width=80).splitlines()
+    assert max(len(line) for line in lines) <= 80
+    assert "…" not in lines[1]
+    assert "5400 messages/min" in lines[1]
