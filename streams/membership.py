@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import InvalidRequestError, KafkaError
 
@@ -135,23 +136,27 @@ async def _take_all(kafka: AIOKafkaConsumer, *, from_start: bool) -> None:
 
 async def stopped(kafka: AIOKafkaConsumer) -> None:
     """Stop aiokafka's consumer within a bound, also when its broker is away."""
+    # A task of its own: aiokafka lets the cancellation of its own tasks out when its broker is away.
+    stopping = asyncio.create_task(kafka.stop())
     try:
-        async with asyncio.timeout(STOP_S):
-            await kafka.stop()
-    except (TimeoutError, KafkaError) as error:
-        log.debug("the consumer did not stop in order: %r", error)
-        await _cut_off(kafka)
+        await asyncio.wait([stopping], timeout=STOP_S)
+    finally:
+        stopping.cancel()
+        await asyncio.gather(stopping, return_exceptions=True)
+        if stopping.cancelled() or stopping.exception() is not None:
+            log.debug("the consumer did not stop in order")
+            await _cut_off(kafka)
 
 
 async def _cut_off(kafka: AIOKafkaConsumer) -> None:
     """End what aiokafka's own `stop` did not come to; it offers no other way."""
     coordinator, fetcher = kafka._coordinator, kafka._fetcher
-    if coordinator is not None:
+    if isinstance(coordinator, GroupCoordinator):
         await coordinator._stop_heartbeat_task()
         await coordinator._stop_commit_offsets_refresh_task()
-    if fetcher is not None:
-        await fetcher.close()
     await kafka._client.close()
+    if fetcher is not None:
+        await asyncio.gather(fetcher.close(), return_exceptions=True)
 
 
 def place_of(partition: TopicPartition) -> Place:

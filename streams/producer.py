@@ -7,6 +7,7 @@ once (and on one connection exactly once, where the broker allows idempotent pro
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from types import TracebackType
 
@@ -55,6 +56,9 @@ BUFFER_EVENTS_MAX = 20_000
 
 STOP_S = 5.0
 """How long `stop` waits for what is still in the buffer; the supervisor gives a process 10 s."""
+
+CUT_OFF_S = 1.0
+"""How long the library's tasks may take to notice that they are cancelled: one of their waits."""
 
 RETRY_START_S = 0.5
 """Between two tries to reach a broker that is not there yet."""
@@ -232,7 +236,7 @@ class RoadProducer:
         if future.cancelled():
             return
         error = future.exception()
-        if error is not None and self._failure is None:
+        if error is not None and self._failure is None and self._kafka is not None:
             self._failure = f"did not take an event ({error!r})"
             log.error("the broker at %s %s", self._settings.kafka, self._failure)
 
@@ -262,10 +266,20 @@ class RoadProducer:
 
 
 async def _stopped(kafka: AIOKafkaProducer, *, drain: bool) -> None:
-    """Stop aiokafka's producer within a bound, also when its broker is away."""
-    try:
-        async with asyncio.timeout(STOP_S if drain else 0.5):
-            await kafka.stop()
-    except (TimeoutError, KafkaError) as error:
-        log.debug("the producer did not stop in order: %r", error)
-        await kafka.client.close()
+    """Stop aiokafka's producer within a bound, also when its broker is away.
+
+    Its own `stop` waits for ever for what the broker did not take, so it is for an empty buffer only.
+    """
+    if drain:
+        try:
+            async with asyncio.timeout(STOP_S):
+                await kafka.stop()
+        except (TimeoutError, KafkaError) as error:
+            log.debug("the producer did not stop in order: %r", error)
+        else:
+            return
+    kafka._closed = True  # it offers no other way
+    await kafka.client.close()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CUT_OFF_S):
+            await kafka._sender.close()
