@@ -23,9 +23,9 @@ from monitors.items import Item
 from monitors.recorder import Recorder
 from monitors.seconds import SecondCloser
 from monitors.segment_file import Media, MediaPacket
-from monitors.timeline import SPARSE_TICKS, TICKS_PER_MS, Placed, Timeline, ms_of
+from monitors.timeline import HOLE_TICKS, SPARSE_TICKS, TICKS_PER_MS, Placed, Timeline, ms_of
 from schemas.capture import Frame, GapReason
-from schemas.moment import SECOND_MS, Span
+from schemas.moment import Span
 
 log = logging.getLogger(__name__)
 
@@ -166,7 +166,7 @@ class Pump:
         start_ms, end_ms = ms_of(from_ticks), ms_of(placed.pts_ticks)
         self.closer.stretch(end_ms, placed.discontinuity)
         hole = Span(max(start_ms, self.closer.gap_said_ms), max(start_ms, self.closer.gap_said_ms, end_ms))
-        if hole.duration_ms >= SECOND_MS:
+        if hole.duration_ms >= HOLE_TICKS // TICKS_PER_MS:
             reason, detail = self._why()
             self.closer.lost(hole, reason, detail)
 

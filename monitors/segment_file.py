@@ -18,6 +18,9 @@ from av.video.stream import VideoStream
 from monitors.timeline import TICKS_PER_MS, Placed
 from schemas.moment import Span
 
+BUFFER_BYTES = 8192
+"""What a kill may cost of a segment; at 6 Mbit/s this is a hundred small writes a second."""
+
 TICK = Fraction(1, 1000 * TICKS_PER_MS)
 
 _TS_VIDEO = frozenset({"h264", "hevc", "mpeg2video", "mpeg1video"})
@@ -42,10 +45,11 @@ class SegmentFile:
         self.start_ticks: int | None = None
         self.end_ticks = 0
         self.bent_count = 0
-        self._file = path.open("wb")
+        self._file = path.open("wb", buffering=0)
         self._last_dts: dict[int, int] = {}
         try:
-            self._container = av.open(self._file, "w", format="mpegts" if suffix == "ts" else "matroska")
+            name = "mpegts" if suffix == "ts" else "matroska"
+            self._container = av.open(self._file, "w", format=name, buffer_size=BUFFER_BYTES)
             self._streams = {
                 stream.index: self._container.add_stream_from_template(stream) for stream in streams
             }
@@ -85,6 +89,6 @@ class SegmentFile:
         for close in (self._container.close, self._file.close):
             try:
                 close()
-            except (OSError, ValueError):
+            except (OSError, ValueError, av.FFmpegError):
                 continue
         self.path.unlink(missing_ok=True)

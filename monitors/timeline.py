@@ -19,8 +19,9 @@ WRAP_TICKS = 1 << 33
 BACK_TICKS = 100 * TICKS_PER_MS
 """Decoding times within a track never fall; muxers get up to a few frames wrong."""
 
-HOLE_TICKS = 1000 * TICKS_PER_MS
-"""A pause of all tracks is a gap from here on; shorter ones are jitter of packet durations."""
+HOLE_TICKS = 500 * TICKS_PER_MS
+"""A pause of all tracks is a gap from here on, as half a second decides over a whole one; shorter
+ones are jitter of packet durations."""
 
 SPARSE_TICKS = 5000 * TICKS_PER_MS
 """A track alone may pause for so long: slide shows send a picture every few seconds."""

@@ -1,4 +1,4 @@
-"""Two real judging processes on the embedded broker; one is killed; nothing is lost or changed."""
+"""Real judging processes on a real road: killed, deaf, their broker killed. Nothing is lost or changed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from schemas.capture import AudioWindow, ChatBatch, ChatMessage, Watermark, WindowState
 from schemas.ids import derived_id
 from schemas.judging import HighlightState, JudgingEnded
 from streams.admin import ensure_topics
+from streams.brokers import Broker
 from streams.brokers.embedded import EmbeddedBroker
+from streams.brokers.install import installed_kafka
+from streams.brokers.local import LocalBroker
 from streams.producer import RoadProducer
-from streams.settings import BrokerKind, ProcessSettings
+from streams.settings import ProcessSettings
 from streams.topics import CHAT_BATCHES, HIGHLIGHTS, MEDIA_AUDIO, MEDIA_FRAMES
+from tests.conftest import missing
 from tests.fakes.http_door import FakeHttpDoor
 
 SESSIONS = tuple(f"0190a000-0000-7000-8000-0000000000{number:02x}" for number in range(6))
@@ -95,10 +101,25 @@ async def _hear_ends(settings: ProcessSettings) -> dict[str, JudgingEnded]:
     return ended
 
 
+def _local(folder: Path) -> LocalBroker:
+    kafka = installed_kafka(folder)
+    if kafka is None:
+        missing("Apache Kafka: run `hypecut kafka install` and set HYPECUT_KAFKA_HOME")
+        raise AssertionError
+    return LocalBroker(folder, kafka)
+
+
+@pytest.fixture(params=["embedded", pytest.param("local", marks=pytest.mark.kafka)])
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Broker:
+    """Not started."""
+    return EmbeddedBroker() if request.param == "embedded" else _local(tmp_path)
+
+
 @dataclass
 class Stage:
     """What stands when a test begins."""
 
+    broker: Broker
     settings: ProcessSettings
     door: FakeHttpDoor
     road: RoadProducer
@@ -106,52 +127,27 @@ class Stage:
 
 
 @asynccontextmanager
-async def _stage(folder: Path, **env: str) -> AsyncIterator[Stage]:
+async def _stage(broker: Broker, folder: Path, **env: str) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
-        broker = EmbeddedBroker()
         address = await broker.start()
         stack.push_async_callback(broker.stop)
         door = await stack.enter_async_context(FakeHttpDoor())
-        settings = ProcessSettings(
-            kafka=address, kafka_kind=BrokerKind.EMBEDDED, api_url=door.url, data=folder
-        )
+        settings = ProcessSettings(kafka=address, kafka_kind=broker.kind, api_url=door.url, data=folder)
         await ensure_topics(settings)
         road = await stack.enter_async_context(RoadProducer(settings))
         env |= {
             "HYPECUT_KAFKA": address,
-            "HYPECUT_KAFKA_KIND": "embedded",
+            "HYPECUT_KAFKA_KIND": broker.kind.value,
             "HYPECUT_API_URL": door.url,
             "HYPECUT_DATA": str(folder),
             "HYPECUT_SPEECH_MODEL": "none",
         }
         judges = Judges(env, folder)
         stack.push_async_callback(judges.stop)
-        yield Stage(settings, door, road, judges)
+        yield Stage(broker, settings, door, road, judges)
 
 
-async def test_a_worker_that_reads_nothing_exits_and_the_next_one_does_the_work(tmp_path: Path) -> None:
-    async with _stage(tmp_path, HYPECUT_STALL_MS="3000") as stage:
-        await _media(stage.road, 0)
-        deaf = await stage.judges.start("deaf")
-        assert await asyncio.wait_for(deaf.wait(), 30) == 1
-        await stage.judges.start()
-        for second in range(1, SECONDS):
-            await _media(stage.road, second)
-        ended = await asyncio.wait_for(_hear_ends(stage.settings), ALL_ENDED_S)
-    assert {len(end.final_ids) for end in ended.values()} == {2}
-
-
-async def test_killing_one_of_two_loses_and_changes_nothing(tmp_path: Path) -> None:
-    async with _stage(tmp_path) as stage:
-        first = await stage.judges.start()
-        await stage.judges.start()
-        ends = asyncio.create_task(_hear_ends(stage.settings))
-        for second in range(SECONDS):
-            await _media(stage.road, second)
-            if second == 21:  # in the middle of a highlight of every session
-                first.kill()
-            await asyncio.sleep(TICK_S)
-        ended = await asyncio.wait_for(ends, ALL_ENDED_S)
+def _check(stage: Stage, ended: dict[str, JudgingEnded]) -> None:
     expected = {
         session_id: {derived_id(session_id, "highlight", start_ms) for start_ms in (20_000, 40_000)}
         for session_id in SESSIONS
@@ -163,4 +159,51 @@ async def test_killing_one_of_two_loses_and_changes_nothing(tmp_path: Path) -> N
         (20_000, 23_000, 14.0, HighlightState.FINAL),
         (40_000, 43_000, 14.0, HighlightState.FINAL),
     }
+
+
+async def test_a_worker_that_reads_nothing_exits_and_the_next_one_does_the_work(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with _stage(broker, tmp_path, HYPECUT_STALL_MS="3000") as stage:
+        await _media(stage.road, 0)
+        deaf = await stage.judges.start("deaf")
+        assert await asyncio.wait_for(deaf.wait(), 30) == 1
+        await stage.judges.start()
+        for second in range(1, SECONDS):
+            await _media(stage.road, second)
+        ended = await asyncio.wait_for(_hear_ends(stage.settings), ALL_ENDED_S)
+    _check(stage, ended)
+
+
+async def test_killing_one_of_two_loses_and_changes_nothing(broker: Broker, tmp_path: Path) -> None:
+    async with _stage(broker, tmp_path) as stage:
+        first = await stage.judges.start()
+        await stage.judges.start()
+        ends = asyncio.create_task(_hear_ends(stage.settings))
+        for second in range(SECONDS):
+            await _media(stage.road, second)
+            if second == 21:  # in the middle of a highlight of every session
+                first.kill()
+            await asyncio.sleep(TICK_S)
+        ended = await asyncio.wait_for(ends, ALL_ENDED_S)
+    _check(stage, ended)
     assert await stage.judges.stop() == [-signal.SIGKILL, 0]
+
+
+@pytest.mark.kafka
+async def test_a_killed_broker_that_comes_back_changes_nothing(tmp_path: Path) -> None:
+    local = _local(tmp_path)
+    async with _stage(local, tmp_path) as stage:
+        await stage.judges.start()
+        ends = asyncio.create_task(_hear_ends(stage.settings))
+        for second in range(SECONDS):
+            await _media(stage.road, second)
+            if second == 21:
+                assert local.pid is not None
+                os.kill(local.pid, signal.SIGKILL)
+                await asyncio.sleep(1.0)
+                await local.start()
+            await asyncio.sleep(TICK_S)
+        ended = await asyncio.wait_for(ends, ALL_ENDED_S)
+    _check(stage, ended)
+    assert await stage.judges.stop() == [0]

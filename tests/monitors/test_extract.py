@@ -175,7 +175,7 @@ def test_the_real_files(shared_data: Path) -> None:
     sharp = events(extracted(shared_data / "video" / "hougesen_highlight.mp4"))
     assert {(event.width, event.height) for _, event in sharp if isinstance(event, Frame)} == {(640, 360)}
     assert max(len(event.jpeg) for _, event in sharp if isinstance(event, Frame)) <= 64_000
-    assert states(sharp, "media.audio")[2:21] == [WindowState.LIVE] * 19
+    assert states(sharp, "media.audio")[2:20] == [WindowState.LIVE] * 18
 
 
 def test_real_segments_of_every_kind(shared_data: Path) -> None:
