@@ -58,7 +58,7 @@ def check_moments(watching: Watching, recording: Recording) -> None:
         assert line["reasons"]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize("broker", brokers())
 def test_a_recording_watched_as_if_live_gives_its_moments(
     broker: str, recording: Recording, start: Start, tmp_path: Path, kafka_env: dict[str, str]
@@ -67,7 +67,7 @@ def test_a_recording_watched_as_if_live_gives_its_moments(
     chat = str(recording.chat)
     arguments = ("watch", str(recording.video), "--chat", chat, "--out", str(out), "--speed", "4", "--json")
     watching = start(*arguments, env=kafka_env)
-    assert watching.finish(240) == 0, watching.story()
+    assert watching.finish(420) == 0, watching.story()
     assert [line["type"] for line in watching.lines].count("session") == 1
     assert watching.lines[-1]["type"] == "end"
     for kind, fields in FIELDS.items():
@@ -125,7 +125,7 @@ def test_an_output_folder_that_cannot_be_written_is_named_at_once(
     assert str(tmp_path / "file") in watching.stderr_path.read_text()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 def test_without_a_speech_model_there_are_clips_and_one_clear_line(
     recording: Recording, start: Start, tmp_path: Path
 ) -> None:
@@ -135,13 +135,13 @@ def test_without_a_speech_model_there_are_clips_and_one_clear_line(
     watching = start(
         "watch", str(recording.video), "--chat", chat, "--out", str(out), "--speed", "4", "--json", env=env
     )
-    assert watching.finish(240) == 0, watching.story()
+    assert watching.finish(420) == 0, watching.story()
     check_clips(watching, out)
     assert all(line["transcript"] == "" for line in watching.of_type("clip") if line["state"] == "ready")
     assert str(tmp_path / "no-model") in (watching.data / "logs" / "agents.log").read_text()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize("name", ["artkulak_clip2.mp4", "hougesen_highlight.mp4", "movie-hello.mp4"])
 def test_a_real_recording_with_a_real_chat_beside_it(
     name: str, shared_data: Path, start: Start, tmp_path: Path
@@ -150,5 +150,5 @@ def test_a_real_recording_with_a_real_chat_beside_it(
     chat = str(shared_data / "chat" / "busy_channel_worlds2016_day1.jsonl.gz")
     video = str(shared_data / "video" / name)
     watching = start("watch", video, "--chat", chat, "--out", str(out), "--speed", "2", "--json")
-    assert watching.finish(240) == 0, watching.story()
+    assert watching.finish(420) == 0, watching.story()
     check_clips(watching, out)

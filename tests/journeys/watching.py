@@ -14,6 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+SMALL = {"HYPECUT_RENDER_WIDTH": "360", "HYPECUT_RENDER_HEIGHT": "640"}
+"""What is proved here does not depend on the size of a clip, and small ones leave time for more."""
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 Line = dict[str, Any]
@@ -47,20 +50,23 @@ class Watching:
         self.lines: list[Line] = []
         self._fresh: queue.Queue[Line | None] = queue.Queue()
         self.stderr_path = data.parent / f"{data.name}.stderr"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streams.cli", *arguments],
-            cwd=ROOT,
-            env=os.environ | {"HYPECUT_DATA": str(data)} | (env or {}),
-            stdout=subprocess.PIPE,
-            stderr=self.stderr_path.open("wb"),
-            stdin=subprocess.DEVNULL,
-        )
-        threading.Thread(target=self._read, daemon=True).start()
+        with self.stderr_path.open("wb") as stderr:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streams.cli", *arguments],
+                cwd=ROOT,
+                env=os.environ | SMALL | {"HYPECUT_DATA": str(data)} | (env or {}),
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                stdin=subprocess.DEVNULL,
+            )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for raw in self.process.stdout:
-            self._fresh.put(json.loads(raw))  # a line that is no JSON ends the thread, and the test
+        with self.process.stdout as lines:
+            for raw in lines:
+                self._fresh.put(json.loads(raw))  # a line that is no JSON ends the thread, and the test
         self._fresh.put(None)
 
     def until(self, wanted: Callable[[Line], bool], timeout_s: float) -> Line:
@@ -129,6 +135,7 @@ class Watching:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+        self._reader.join(5)
 
     def story(self) -> str:
         """What it said, for a failing test."""
