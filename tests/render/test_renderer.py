@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,133 +13,16 @@ import pytest
 from render.context import RenderContext, Tools
 from render.encoders import Encoder
 from render.ffmpeg import Ffmpeg
-from render.job import RenderJob, clip_id_of
+from render.job import clip_id_of
 from render.lineup import LINEUP
-from render.renderer import Renderer
-from render.settings import RenderSettings
 from render.workspace import Workspace
-from schemas.judging import Highlight, HighlightState
-from schemas.rendering import Clip, ClipState
-from streams.clock import SystemClock
-from streams.door import DoorRefused, Session
-from streams.road import Received
+from schemas.judging import HighlightState
+from schemas.rendering import ClipState
+from streams.door import DoorRefused
 from streams.stage import Gone, Retry, Stage
-from streams.store import DirectoryStore, ObjectInfo, StoreUnwritable
-from streams.telemetry import Counters
-from streams.topics import CLIPS
-from tests.fakes.publisher import FakePublisher
 from tests.render.clapper import make_clapper
 from tests.render.recordings import SESSION, highlight, record
-
-
-class FakeDoor:
-    """Keeps clips as the API does, and one session that records up to `recorded_until_ms`."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Clip] = {}
-        self.recorded_until_ms = 10**9
-        self.asked = 0
-        self.known = True
-        self.refuses = 0
-
-    async def session(self, session_id: str) -> Session:
-        self.asked += 1
-        if not self.known:
-            raise DoorRefused(404, "no such session")
-        return Session(
-            session_id=session_id,
-            watch_id="w",
-            incarnation=1,
-            started_at_ms=SystemClock().now_ms() - 60_000,
-            speed=2.0,
-            source="",
-            title="",
-            discontinuity=0,
-            recorded_until_ms=self.recorded_until_ms,
-            ended_at_ms=None,
-            end_reason="",
-        )
-
-    async def clips(self, session_id: str) -> list[Clip]:
-        return list(self.kept.values())
-
-    async def put_clip(self, clip: Clip) -> None:
-        if self.refuses:
-            raise DoorRefused(self.refuses, "no such highlight")
-        self.kept[clip.clip_id] = clip
-
-
-class FakeRoad:
-    """Gives out highlights, then ends or stays open; remembers what was acked."""
-
-    def __init__(self, highlights: list[Highlight], open_end: bool = False) -> None:
-        self._highlights = highlights
-        self._open_end = open_end
-        self.acked: list[int] = []
-
-    def __aiter__(self) -> AsyncIterator[Received]:
-        return self._given()
-
-    async def _given(self) -> AsyncIterator[Received]:
-        for offset, one in enumerate(self._highlights):
-            yield Received("highlights", 0, offset, one.session_id, one)
-        if self._open_end:
-            await asyncio.Event().wait()
-
-    async def ack(self, received: Received) -> None:
-        self.acked.append(received.offset)
-
-
-class FullStore(DirectoryStore):
-    """Takes no clips until it was asked `full_for` times."""
-
-    full_for = 99
-    tried = 0
-
-    def put(self, key: str, source: Path | bytes) -> ObjectInfo:
-        if key.startswith("clips/"):
-            self.tried += 1
-            if self.tried <= self.full_for:
-                raise StoreUnwritable(f"the object store took no {key}: No space left on device")
-        return super().put(key, source)
-
-
-class Bench:
-    """A renderer with everything around it in this process."""
-
-    def __init__(self, root: Path, store: DirectoryStore, tools: Tools, workspace: Workspace) -> None:
-        self.door = FakeDoor()
-        self.publisher = FakePublisher()
-        self.store = store
-        self.slept: list[float] = []
-        self.before_sleep: Callable[[], None] = lambda: None
-        self.executor = ThreadPoolExecutor(max_workers=2)
-        self.counters = Counters()
-        settings = RenderSettings(data=root, render_width=144, render_height=256, render_wait_ms=3000)
-        self.job = RenderJob(
-            settings, store, tools, workspace, self.executor, LINEUP, self.counters, SystemClock(), self.sleep
-        )
-
-    async def sleep(self, wait_s: float) -> None:
-        self.slept.append(wait_s)
-        self.before_sleep()
-
-    async def serve(self, *highlights: Highlight, slots: int = 1) -> FakeRoad:
-        road = FakeRoad(list(highlights))
-        await self.renderer(slots).serve(road, asyncio.Event())
-        return road
-
-    def renderer(self, slots: int = 1) -> Renderer:
-        return Renderer(self.job, self.door, self.publisher, self.store, SystemClock(), slots)
-
-    @property
-    def clip(self) -> Clip:
-        (clip,) = self.door.kept.values()
-        return clip
-
-    @property
-    def told(self) -> list[Clip]:
-        return [event for event in self.publisher.on(CLIPS) if isinstance(event, Clip)]
+from tests.render.workbench import Bench, FakeRoad, FullStore
 
 
 @pytest.fixture(scope="module")
