@@ -98,11 +98,11 @@ class JudgingSettings:
     weight_chat: float = 1.0
     weight_audio: float = 0.8
     weight_vision: float = 0.4
-    open_threshold: float = 2.4
+    open_threshold: float = 2.6
     close_threshold: float = 1.6
-    near_threshold: float = 1.9
+    near_threshold: float = 2.0
     close_after_ms: int = 5_000
-    pressure: float = 0.15
+    pressure: float = 0.1
     cooldown_ms: int = 15_000
     min_length_ms: int = 8_000
     max_length_ms: int = 60_000

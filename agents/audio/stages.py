@@ -23,14 +23,15 @@ SPREAD_MIN_DB = 2.0
 """A compressed bed hardly varies; less than this is no news to an ear."""
 BAND_LEAST, BAND_MOST = -1.0, 4.0
 """One band far out (a beep, a whistle) is bounded; many a little out are a crowd."""
-SILENT_DB = FLOOR_DB + 5.0
+SILENT_DB = FLOOR_DB + 10.0
+"""Silence is no score, and is not learned: after it, the first word is not news."""
 
-GAIN = 0.62
+GAIN = 0.75
 WEIGHT_LEVEL, WEIGHT_FLOOR = 0.1, 0.1
-OFFSET = 0.4
+OFFSET = 0.5
 """Calibrated so that 99 of 100 seconds of ordinary talk stay below 1.6 times normal."""
 STEADY_DB, UNSTEADY_DB = 2.5, 6.0
-TALK_FACTOR = 0.75
+TALK_FACTOR = 0.6
 """What comes and goes like talk counts less than what stays like a crowd."""
 
 
@@ -78,6 +79,8 @@ class Novelty:
         ctx.parts["level_db"] = heard.level_db
         ctx.parts["loud_db"] = heard.level_db - memory.level.centre if memory.level.seen else 0.0
         ctx.parts["novelty"] = ctx.novelty
+        if heard.level_db <= SILENT_DB:
+            return
         for band, value in zip(memory.bands, heard.bands_db, strict=True):
             learn(band, value, MEMORY_S, CLIP_SPREADS, SPREAD_MIN_DB)
         learn(memory.level, heard.level_db, MEMORY_S, CLIP_SPREADS, SPREAD_MIN_DB)

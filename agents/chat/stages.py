@@ -24,7 +24,7 @@ BASELINE_MEMORY_S = 1800
 WARM_UP_S = 45
 """After so many seconds the baseline is half trusted."""
 CLIP_SPREADS = 4.0
-FEW = 1.2
+FEW = 0.9
 """Imagined ordinary lines beside the real ones: one person in a silent chat is no crowd, three are."""
 SAME_SHARE_MAX = 0.25
 """A plain line that more of the people than this repeat is a giveaway, a greeting or a copy."""
