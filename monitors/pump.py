@@ -70,6 +70,20 @@ def ticks_of(stamp: int, base: Fraction) -> int:
     return (stamp * base.numerator * TICKS_PER_S + base.denominator // 2) // base.denominator
 
 
+class _Clock:
+    """`ticks_of` for one stream; a fraction for each packet would cost more than the packet."""
+
+    def __init__(self, stream: Media | None) -> None:
+        base = stream.time_base if stream is not None and stream.time_base else Fraction(1, TICKS_PER_S)
+        self._times = base.numerator * TICKS_PER_S
+        self._by = base.denominator
+        self._half = base.denominator // 2
+
+    def ticks(self, stamp: int) -> int:
+        """A time stamp in ticks of 90 kHz."""
+        return (stamp * self._times + self._half) // self._by
+
+
 def start_of(container: InputContainer) -> int:
     """First presentation time, in ticks; what the container says of itself."""
     return (container.start_time or 0) * TICKS_PER_S // av.time_base
@@ -121,15 +135,17 @@ class Pump:
         self._video_end = None
         self.closer.has_video |= tracks.video is not None
         self.closer.has_audio |= tracks.audio is not None
+        video_index = tracks.video.index if tracks.video is not None else None
+        video_clock, audio_clock = _Clock(tracks.video), _Clock(tracks.audio)
         for packet in self._packets(container, tracks):
             pts = packet.pts if packet.pts is not None else packet.dts
             if pts is None or packet.size == 0 or packet.is_discard:
                 continue
-            base = packet.time_base
-            dts = ticks_of(packet.dts if packet.dts is not None else pts, base)
-            duration = ticks_of(packet.duration or 0, base)
-            video = packet.stream is tracks.video
-            placed = self.timeline.place("video" if video else "audio", ticks_of(pts, base), dts, duration)
+            video = packet.stream_index == video_index
+            clock = video_clock if video else audio_clock
+            dts = clock.ticks(packet.dts if packet.dts is not None else pts)
+            duration = clock.ticks(packet.duration or 0)
+            placed = self.timeline.place("video" if video else "audio", clock.ticks(pts), dts, duration)
             if placed is None or placed.pts_ticks < 0:
                 continue
             if not before(ms_of(placed.pts_ticks)):
@@ -215,7 +231,6 @@ class Pump:
         return b"", 0, 0
 
     def _sound(self, packet: MediaPacket, placed: Placed) -> None:
-        base = packet.time_base
         origin = packet.pts if packet.pts is not None else packet.dts
         try:
             frames = packet.decode()
@@ -226,8 +241,8 @@ class Pump:
             if not isinstance(frame, AudioFrame):
                 continue
             late = 0
-            if frame.pts is not None and origin is not None and frame.time_base:
-                late = ticks_of(frame.pts, frame.time_base) - ticks_of(origin, base)
+            if frame.pts != origin and frame.pts is not None and origin is not None:
+                late = ticks_of(frame.pts - origin, frame.time_base)
             if abs(late) > TICKS_PER_S:
                 late = 0
             try:
