@@ -84,7 +84,8 @@ class JudgingSettings:
         near_threshold: a region whose peak lies between it and `open_threshold` is a near miss.
         pressure: how much less each recent chat-led highlight makes chat believed: a chat that
             bursts all the time has to burst more. The first of an hour is free.
-        cooldown_ms: after a highlight has closed, none opens for so long.
+        cooldown_ms: after a highlight has closed, one opens for so long only when it is stronger.
+        cooldown_factor: how much stronger: that many times `open_threshold`.
         min_length_ms, max_length_ms: of the clip, pre-roll and post-roll included.
         pre_roll_ms, post_roll_ms: kept before the first and after the last excited second.
         chat_pre_roll_ms: the pre-roll where chat alone speaks: how late it answers is then a guess.
@@ -104,6 +105,7 @@ class JudgingSettings:
     close_after_ms: int = 5_000
     pressure: float = 0.1
     cooldown_ms: int = 15_000
+    cooldown_factor: float = 2.0
     min_length_ms: int = 8_000
     max_length_ms: int = 60_000
     pre_roll_ms: int = 8_000

@@ -192,7 +192,7 @@ class Pump:
         if self._video_end is not None and start - self._video_end <= SPARSE_TICKS:
             start = self._video_end  # shown until now; pictures out of order cover nothing twice
         self._video_end = max(end, self._video_end or 0)
-        self.closer.video(Span(ms_of(start), max(ms_of(start), ms_of(end))), ms_of(placed.dts_ticks))
+        self.closer.video(start // TICKS_PER_MS, end // TICKS_PER_MS, placed.dts_ticks // TICKS_PER_MS)
         at_ms = ms_of(placed.pts_ticks)
         if not packet.is_keyframe or at_ms - self._last_frame_ms < SPACING_MS_MIN:
             return
@@ -242,7 +242,7 @@ class Pump:
                 continue
             late = 0
             if frame.pts != origin and frame.pts is not None and origin is not None:
-                late = ticks_of(frame.pts - origin, frame.time_base)
+                late = ticks_of(frame.pts - origin, frame.time_base or packet.time_base)
             if abs(late) > TICKS_PER_S:
                 late = 0
             try:

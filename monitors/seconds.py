@@ -49,12 +49,12 @@ class SecondCloser:
         """From here on, seconds carry this number."""
         self._numbers[max(self.closed_ms, second_of(at_ms))] = discontinuity
 
-    def video(self, span: Span, decoded_ms: int) -> None:
-        """A picture covers `span`; no earlier one than `decoded_ms` follows."""
-        at = max(span.start_ms, self.closed_ms)
-        while at < span.end_ms:
+    def video(self, start_ms: int, end_ms: int, decoded_ms: int) -> None:
+        """A picture covers [start_ms, end_ms); no earlier one than `decoded_ms` follows."""
+        at = max(start_ms, self.closed_ms)
+        while at < end_ms:
             second = second_of(at)
-            end = min(span.end_ms, second + SECOND_MS)
+            end = min(end_ms, second + SECOND_MS)
             self._video_covered[second] = self._video_covered.get(second, 0) + end - at
             at = end
         self._video_ms = max(self._video_ms, decoded_ms)
@@ -82,13 +82,11 @@ class SecondCloser:
 
     def advance(self) -> None:
         """Close every second that is complete."""
-        positions = []
-        if self.has_audio:
-            positions.append(self.audio.until_ms)
-        if self.has_video:
-            positions.append(self._video_ms)
-        if positions:
-            self.close_until(second_of(max(min(positions), max(positions) - SLACK_MS)))
+        video_ms = self._video_ms if self.has_video else self.audio.until_ms
+        audio_ms = self.audio.until_ms if self.has_audio else video_ms
+        until_ms = max(min(audio_ms, video_ms), max(audio_ms, video_ms) - SLACK_MS)
+        if until_ms >= self.closed_ms + SECOND_MS:
+            self.close_until(second_of(until_ms))
 
     def close_until(self, until_ms: int) -> None:
         """Close the seconds before `until_ms` (a whole second), whatever is in them."""

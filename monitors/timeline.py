@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 TICKS_PER_MS = 90
 WRAP_TICKS = 1 << 33
 
@@ -51,8 +53,7 @@ class Epoch:
     source_start_ticks: int
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """Where a packet lies in the session. `break_from_ticks`: set on the first of a new stretch."""
 
     pts_ticks: int
@@ -166,7 +167,11 @@ class Timeline:
         source = self._unwrap(dts_ticks, near)
         shift = source - dts_ticks
         epoch = self._epoch_of(known, source, pts_ticks + shift)
-        self._tracks[track] = _Track(epoch, source)
+        known = self._tracks.get(track)  # a break forgets the tracks
+        if known is None:
+            self._tracks[track] = _Track(epoch, source)
+        else:
+            known.epoch, known.last_ticks = epoch, source
         self._last_source_ticks = source
         self._elapsed_ticks = 0
         pts = pts_ticks + shift + epoch.offset_ticks

@@ -60,5 +60,5 @@ def decode(body: bytes) -> AnyEvent:
     """
     try:
         return _DECODER.decode(body)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise UndecodableEvent(f"not an event of this version: {error}") from error

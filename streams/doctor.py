@@ -96,7 +96,7 @@ def check_port(settings: ProcessSettings) -> Finding:
     try:
         socket.create_connection((host, port), timeout=ADDRESS_S_MAX).close()
     except OSError:
-        detail = f"{host}:{port} is free; it is used when `hypecut` starts the API"
+        detail = f"{host}:{port} is free; `hypecut up` takes another one by itself"
     else:
         detail = f"{host}:{port} is in use, by an API that runs already or by something else"
     return Finding(part="API port", ok=True, detail=detail, needed=False)

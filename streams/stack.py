@@ -246,25 +246,26 @@ class Stack:
     async def _tend_broker(self) -> None:
         """Start the broker again when it dies, and the workers too if it is somewhere else then."""
         backoff = Backoff(self._pace)
-        began_ms = self._clock.monotonic_ms()
+        ready_ms: int | None = self._clock.monotonic_ms()
         while True:
             await asyncio.sleep(self._pace.look_ms / 1000)
             if self._running_broker.alive():
                 continue
             self._tell(StackEventKind.DIED, BROKER, "the broker died")
-            wait_ms = backoff.died(self._clock.monotonic_ms() - began_ms)
+            wait_ms = backoff.died(0 if ready_ms is None else self._clock.monotonic_ms() - ready_ms)
             if wait_ms is None:
                 raise StackFailed(f"the broker died {self._pace.restarts_max + 1} times in a row")
             text = f"the broker is started again in {wait_ms / 1000:.1f} s"
             self._on_event(StackEvent(StackEventKind.RESTARTING, BROKER, text, wait_ms))
             await asyncio.sleep(wait_ms / 1000)
             before = self._address
-            began_ms = self._clock.monotonic_ms()
+            ready_ms = None
             try:
                 await self._start_broker()
             except StackFailed as error:
                 self._tell(StackEventKind.NOTE, BROKER, str(error))
                 continue
+            ready_ms = self._clock.monotonic_ms()
             if self._address != before:
                 await asyncio.gather(*(worker.renew() for worker in self._workers))
 

@@ -312,13 +312,18 @@ class Watching:
         missing = len(self._story.awaited)
         if interrupted and not self._story.whole:
             error = f"stopped before {missing} open clip(s) were ready" if missing else ""
-            return self._outcome(INTERRUPTED if missing else ENDED, error)
+            if not missing and not self._unsettled:
+                return self._outcome(ENDED, "")
+            return self._outcome(INTERRUPTED if missing else BROKEN, error or self._lost())
         ended = self._story.ended
         if ended is not None and ended.error:
             return self._outcome(BROKEN, f"the source broke off: {ended.reason}")
         if self._unsettled:
-            return self._outcome(BROKEN, f"{len(self._unsettled)} clip(s) could not be made")
+            return self._outcome(BROKEN, self._lost())
         return self._outcome(ENDED, "")
+
+    def _lost(self) -> str:
+        return f"{len(self._unsettled)} clip(s) could not be made"
 
     def _outcome(self, code: int, error: str) -> Outcome:
         if self._story.failure is None:

@@ -93,6 +93,7 @@ class Worker:
         self._child: Child | None = None
         self._unwanted = asyncio.Event()
         self._renewed = False
+        self._ready_ms: int | None = None
         self.ready = asyncio.Event()
 
     @property
@@ -108,7 +109,6 @@ class Worker:
     async def tend(self) -> None:
         """Keep it running; returns after `stop`. Raises StackFailed."""
         while not self._unwanted.is_set():
-            began_ms = self._clock.monotonic_ms()
             code = await self._run_once()
             if self._unwanted.is_set():
                 return
@@ -119,7 +119,7 @@ class Worker:
             self._say(StackEventKind.DIED, fact)
             if code == UNUSABLE:
                 raise self._failed(f"{self.name} cannot run", fact)
-            wait_ms = self._backoff.died(self._clock.monotonic_ms() - began_ms)
+            wait_ms = self._backoff.died(self._worked_ms())
             if wait_ms is None:
                 raise self._failed(f"{self.name} died {self._pace.restarts_max + 1} times in a row", fact)
             self._tell(
@@ -156,6 +156,7 @@ class Worker:
         ready_file = self._plan.ready_file
         ready_file.unlink(missing_ok=True)
         self.ready.clear()
+        self._ready_ms = None
         self._say(StackEventKind.STARTING, f"starting {self.name}")
         child = Child(self._plan.command, self._plan.environment(), self._log, self._lifeline)
         await child.start()
@@ -180,8 +181,13 @@ class Worker:
                 child.signal_group(signal.SIGKILL)
                 return
             await asyncio.sleep(self._pace.look_ms / 1000)
+        self._ready_ms = self._clock.monotonic_ms()
         self.ready.set()
         self._say(StackEventKind.READY, f"{self.name} is ready")
+
+    def _worked_ms(self) -> int:
+        """How long the last one worked: what hung at its start never did, however long it took."""
+        return 0 if self._ready_ms is None else self._clock.monotonic_ms() - self._ready_ms
 
     def _fact(self, code: int) -> str:
         how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"

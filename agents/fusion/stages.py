@@ -199,7 +199,10 @@ def _grow(region: Region, ctx: FusionSecond, excited: bool) -> None:
 
 def _try_to_open(region: Region, ctx: FusionSecond) -> None:
     memory, settings = ctx.memory, ctx.settings
-    if ctx.fused.fused_centi < 100 * settings.open_threshold or ctx.start_ms < memory.quiet_until_ms:
+    threshold = settings.open_threshold
+    if ctx.start_ms < memory.quiet_until_ms:
+        threshold *= settings.cooldown_factor
+    if ctx.fused.fused_centi < 100 * threshold:
         return
     region.first_ms = max(region.first_ms, ctx.start_ms - BUILD_UP_MS_MAX)
     if region.peak_ms < region.first_ms:

@@ -247,8 +247,8 @@ class Story:
     def _clip(self, event: Clip) -> list[tuple[AnyEvent, Line | None]]:
         known = self.clips.get(event.highlight_id)
         settled = known is not None and known.state in LAST_WORD
-        if settled and (event == known or event.state not in LAST_WORD):
-            return []
+        if event == known or (settled and event.state not in LAST_WORD):
+            return []  # what is only said again is no sign of life
         self.clips[event.highlight_id] = event
         return [(event, clip_line(event, None) if event.state == ClipState.FAILED else None)]
 

@@ -6,6 +6,8 @@ In: a source and where its clips go. Out: an exit code.
 from __future__ import annotations
 
 import asyncio
+import math
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -34,6 +36,7 @@ from streams.watching import (
     View,
     Watching,
 )
+from streams.worker import StackFailed
 
 HEARD_TOPICS = (SESSIONS, HIGHLIGHTS, CLIPS)
 """What the lines are made of."""
@@ -67,11 +70,14 @@ def watch_request(
         chat = "none"
     if chat != "none" and not chat.startswith("twitch:"):
         path = Path(chat).expanduser()
-        if path.suffix != ".jsonl" or not path.is_file():
+        if not path.name.endswith((".jsonl", ".jsonl.gz")) or not path.is_file():
             raise CannotStart(
-                f"there is no chat file {chat}: give twitch:NAME, the path of a .jsonl file, or none"
+                f"there is no chat file {chat}: give twitch:NAME, the path of a .jsonl or .jsonl.gz file, "
+                "or none"
             )
         chat = str(path.resolve())
+    if max_minutes is not None and not math.isfinite(max_minutes):
+        raise CannotStart(f"--max-minutes {max_minutes} is no length: give a number of minutes")
     limit_ms = None if max_minutes is None else max(1000, round(max_minutes * 60_000))
     return WatchRequest(source=source, chat=chat, speed=speed, max_media_ms=limit_ms, once=True)
 
@@ -91,7 +97,7 @@ def chosen_view(as_json: bool) -> Iterator[View]:
     """JSON lines, a live picture on a terminal, or plain lines."""
     if as_json:
         yield JsonView()
-    elif sys.stdout.isatty():
+    elif sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb", "unknown"):
         with LiveView() as live:
             yield live
     else:
@@ -151,6 +157,9 @@ def run_async(work: Callable[[Interrupts], Awaitable[int]]) -> int:
 async def _with_code(work: Callable[[Interrupts], Awaitable[int]], interrupts: Interrupts) -> int:
     try:
         return await work(interrupts)
+    except StackFailed as error:  # neither the source nor the call is to blame
+        click.echo(str(error), err=True)
+        return BROKEN
     except CannotStart as error:
         click.echo(str(error), err=True)
         return UNOPENED

@@ -56,9 +56,15 @@ def test_a_short_dip_does_not_close() -> None:
     assert len(finals(fuse(scored(120, audio=scores)))) == 1
 
 
-def test_cooldown() -> None:
+def test_after_a_highlight_only_a_stronger_moment_opens_for_a_while() -> None:
+    weaker, stronger = excited(55, 58, 4.0), excited(55, 58, 40.0)
+    assert len(finals(fuse(scored(120, audio=excited(40, 46) | weaker)))) == 1
+    assert len(finals(fuse(scored(120, audio=excited(40, 46) | stronger)))) == 2
+    assert len(finals(fuse(scored(140, audio=excited(40, 46) | excited(75, 80, 4.0))))) == 2
+
+
+def test_without_a_cooldown_two_moments_are_two_clips_that_do_not_overlap() -> None:
     twice = excited(40, 46) | excited(55, 58)
-    assert len(finals(fuse(scored(120, audio=twice)))) == 1
     short = replace(SETTINGS, cooldown_ms=0, close_after_ms=3_000)
     found = finals(fuse(scored(120, audio=twice), FusionJudge(settings=short)))
     assert len(found) == 2

@@ -52,13 +52,12 @@ def whole() -> tuple[Event, ...]:
 
 def decided_before(said: Sequence[Event], at_ms: int) -> list[Event]:
     """Decisions of before `at_ms`: signals of seconds that ended, highlights by when they were decided."""
-    kept: list[Event] = []
-    for one in said:
-        if (isinstance(one, Highlight) and one.decided_at_ms <= at_ms) or (
-            isinstance(one, Signal) and one.start_ms + 1000 <= at_ms
-        ):
-            kept.append(one)
-    return kept
+    return [
+        one
+        for one in said
+        if (isinstance(one, Highlight) and one.decided_at_ms <= at_ms)
+        or (isinstance(one, Signal) and one.start_ms + 1000 <= at_ms)
+    ]
 
 
 def begins_ms(event: AnyEvent) -> int:

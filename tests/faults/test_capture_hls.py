@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -184,7 +185,8 @@ async def test_a_playlist_that_stalls_and_goes_on(origin: HlsOrigin, tmp_path: P
     capturing.assert_whole()
     assert said_early.startswith("LL")
     assert "g" in said_early
-    assert live(capturing.states()).rstrip("g").endswith("LLLLL")
+    # How long the stall lasted is up to the machine; what comes behind it is live to the end.
+    assert re.fullmatch("LLLg+L+g?", live(capturing.states()))
     (gap,) = capturing.gaps(GapReason.STALL)
     assert gap.start_ms == pytest.approx(3000, abs=60)
     assert gap.end_ms >= 5000

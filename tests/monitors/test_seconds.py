@@ -47,7 +47,7 @@ def test_a_window_is_whole_and_says_how_much_was_captured() -> None:
 def test_a_second_is_live_from_half_of_it_on() -> None:
     made, said = closer()
     made.audio.write(tone(1490), 0)
-    made.video(Span(0, 1510), 1510)
+    made.video(0, 1510, 1510)
     made.finish(1510)
     first, second = seconds(said)
     assert (first.audio_state, first.frames_state) == (WindowState.LIVE, WindowState.LIVE)
@@ -65,10 +65,10 @@ def test_a_track_that_does_not_exist_is_absent() -> None:
 
 def test_seconds_wait_for_both_tracks_and_not_for_ever() -> None:
     made, said = closer()
-    made.video(Span(0, 2000), 2000)
+    made.video(0, 2000, 2000)
     made.advance()
     assert seconds(said) == []
-    made.video(Span(2000, 3000 + SLACK_MS), 3000 + SLACK_MS)
+    made.video(2000, 3000 + SLACK_MS, 3000 + SLACK_MS)
     made.advance()
     assert [item.until_ms for item in seconds(said)] == [1000, 2000, 3000]
     assert {item.audio_state for item in seconds(said)} == {WindowState.GAP}
@@ -86,7 +86,7 @@ def test_the_last_second_is_final_also_when_it_holds_nothing() -> None:
 def test_silence_of_the_source_is_told_as_it_passes() -> None:
     made, said = closer()
     made.audio.write(tone(1000), 0)
-    made.video(Span(0, 1000), 1000)
+    made.video(0, 1000, 1000)
     made.advance()
     made.idle(Span(1000, 3400), GapReason.AD, "an advertisement")
     assert [item.audio_state for item in seconds(said)] == [WindowState.LIVE, WindowState.AD, WindowState.AD]
