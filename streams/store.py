@@ -6,6 +6,7 @@ belong in threads. Keys are relative POSIX paths: `sessions/<id>/segments/...`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -15,7 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from streams.clock import Clock, SystemClock
+
 _KEY = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
+
+_DRAFT = ".put-"
+"""What the name of an object that is still being written begins with."""
 
 
 class ObjectMissing(LookupError):
@@ -74,8 +80,9 @@ class ObjectStore(Protocol):
 class DirectoryStore:
     """An object store in a directory of this machine."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, clock: Clock | None = None) -> None:
         self._root = root
+        self._clock = clock or SystemClock()
 
     def path_of(self, key: str) -> Path:
         """Where the object lies; it need not exist. Raises BadKey."""
@@ -88,7 +95,7 @@ class DirectoryStore:
         target = self.path_of(key)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".put-")
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=_DRAFT)
             try:
                 with os.fdopen(handle, "wb") as out:
                     if isinstance(source, bytes):
@@ -144,7 +151,7 @@ class DirectoryStore:
         found = sorted(
             path.relative_to(self._root).as_posix()
             for path in folder.rglob("*")
-            if not path.name.startswith(".put-") and path.is_file()
+            if not path.name.startswith(_DRAFT) and path.is_file()
         )
         for key in found:
             if key.startswith(prefix) and key > start_after:
@@ -152,6 +159,26 @@ class DirectoryStore:
                     yield self._info(key, self._root / key)
                 except FileNotFoundError:  # pruned while the list was read
                     continue
+
+    def sweep_drafts(self, older_than_ms: int) -> int:
+        """Remove what processes that were killed while they put an object left behind.
+
+        Args:
+            older_than_ms: a draft last written to longer ago than this is nobody's; choose more than
+                the slowest `put` takes.
+
+        Returns:
+            How many were removed. One that cannot be removed now is left to the next sweep.
+        """
+        oldest_ms = self._clock.now_ms() - older_than_ms
+        removed = 0
+        for folder, _, names in os.walk(self._root):
+            for draft in (Path(folder, name) for name in names if name.startswith(_DRAFT)):
+                with contextlib.suppress(OSError):
+                    if draft.stat().st_mtime_ns // 1_000_000 < oldest_ms:
+                        draft.unlink()
+                        removed += 1
+        return removed
 
     def _info(self, key: str, path: Path) -> ObjectInfo:
         status = path.stat()

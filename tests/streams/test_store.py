@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,34 @@ def test_a_missing_object_is_named(store: DirectoryStore, tmp_path: Path) -> Non
     with pytest.raises(ObjectMissing, match="no object k"):
         store.sign("k", 1)
     assert list(store.list("none/")) == []
+
+
+class StoppedClock:
+    """A clock that stands."""
+
+    def __init__(self, at_ms: int) -> None:
+        self.at_ms = at_ms
+
+    def now_ms(self) -> int:
+        return self.at_ms
+
+    def monotonic_ms(self) -> int:
+        return self.at_ms
+
+
+def test_drafts_of_dead_processes_are_swept_and_nothing_else(tmp_path: Path) -> None:
+    store = DirectoryStore(tmp_path, StoppedClock(100_000))
+    assert store.sweep_drafts(0) == 0
+    store.put("a/b/k", b"old object")
+    left, written = tmp_path / "a" / "b" / ".put-left", tmp_path / ".put-written"
+    for file, at_s in ((left, 39), (written, 41), (tmp_path / "a" / "b" / "k", 1)):
+        file.touch()
+        os.utime(file, (at_s, at_s))
+    assert store.sweep_drafts(60_000) == 1
+    assert not left.exists()
+    assert written.exists()
+    assert store.range("a/b/k", 0, 99) == b"old object"
+    assert DirectoryStore(tmp_path / "none").sweep_drafts(0) == 0
 
 
 def test_a_segment_key_says_what_the_segment_holds() -> None:
