@@ -40,9 +40,10 @@ DATE_SKEW_MS_MAX = 300_000
 
 
 class Outcome(StrEnum):
-    """How a channel ended, for the supervisor: `OFFLINE` may come back."""
+    """How a channel ended, for the supervisor: `OFFLINE` (off air, or lost) may come back."""
 
     DONE = "done"
+    OFFLINE = "offline"
     FAILED = "failed"
     STOPPED = "stopped"
     FENCED = "fenced"
@@ -60,10 +61,15 @@ class Means:
 
 
 class Channel:
-    """Captures one watch until it is over, unwanted, or this process stops."""
+    """Captures one watch until it is over, unwanted, or this process stops.
 
-    def __init__(self, watch: WatchState, means: Means) -> None:
+    Args:
+        kept: somebody looks again when the source is not there now; its absence is no failure.
+    """
+
+    def __init__(self, watch: WatchState, means: Means, *, kept: bool = False) -> None:
         self._watch = watch
+        self._kept = kept
         self._means = means
         self._reader: SourceReader | None = None
         self._run: SessionRun | None = None
@@ -83,15 +89,15 @@ class Channel:
     async def run(self) -> Outcome:
         """Capture. Raises RoadClosed when the broker is gone."""
         means = self._means
+        earlier = await self._open_session()
         try:
-            earlier = await self._open_session()
             chat = chat_of(self._watch.chat, means.settings, means.clock)
             source = source_of(self._watch.source, means.settings, means.clock)
         except ChatFileMissing as missing:
             reason, _, remedy = str(missing).partition(". ")
-            return await self._failed(f"{reason}.", remedy, None)
+            return await self._failed(f"{reason}.", remedy, earlier)
         except SourceUnusable as unusable:
-            return await self._failed(unusable.reason, unusable.remedy, None)
+            return await self._failed(unusable.reason, unusable.remedy, earlier)
         border = Border(asyncio.get_running_loop())
         settings = means.settings
         bounds = Bounds(settings.stall_ms, settings.reopen_ms, settings.offline_ms)
@@ -104,9 +110,12 @@ class Channel:
         try:
             first = await border.get()
             if isinstance(first, Failed):
-                return await self._failed(first.reason, first.remedy, earlier)
+                return await self._failed(first.reason, first.remedy, earlier, first.may_return)
             if isinstance(first, SourceInfo):
                 return await self._session(first, border, chat, earlier)
+            if isinstance(first, Over) and first.error:
+                remedy = "The monitor's log has the trace; report it, or start the watch again."
+                return await self._failed("Opening the source failed unexpectedly.", remedy, earlier)
             return await self._never_opened(earlier)
         finally:
             reader.stop()
@@ -194,6 +203,8 @@ class Channel:
             return Outcome.STOPPED
         reason = "it is no longer wanted" if over.stopped else over.reason
         await run.end(over.end_ms, reason, over.error)
+        if over.lost:
+            return Outcome.OFFLINE
         return Outcome.FAILED if over.error else Outcome.DONE
 
     async def _never_opened(self, earlier: Session | None) -> Outcome:
@@ -201,10 +212,16 @@ class Channel:
             await end_orphan(self._means, self._watch, "it is no longer wanted", error=False)
         return Outcome.STOPPED
 
-    async def _failed(self, reason: str, remedy: str, earlier: Session | None) -> Outcome:
-        log.error("watch %s: %s %s", self._watch.watch_id, reason, remedy)
+    async def _failed(
+        self, reason: str, remedy: str, earlier: Session | None, may_return: bool = False
+    ) -> Outcome:
+        awaited = self._kept and may_return
+        level = logging.DEBUG if awaited else logging.ERROR
+        log.log(level, "watch %s: %s %s", self._watch.watch_id, reason, remedy)
         if earlier is not None:
-            await end_orphan(self._means, self._watch, reason, error=True)
+            await end_orphan(self._means, self._watch, reason, error=not awaited)
+        if awaited:
+            return Outcome.OFFLINE
         event = SourceFailed(watch_id=self._watch.watch_id, reason=reason, remedy=remedy)
         await self._means.publisher.publish(SESSIONS, self._watch.watch_id, event)
         return Outcome.FAILED

@@ -66,21 +66,27 @@ class SourceInfo:
 
 @dataclass(frozen=True)
 class Failed:
-    """The source could not be opened at all."""
+    """The source could not be opened at all. `may_return`: it is off air, or does not answer now."""
 
     reason: str
     remedy: str
-    offline: bool = False
+    may_return: bool = False
 
 
 @dataclass(frozen=True)
 class Over:
-    """Nothing follows. `stopped`: this process stops, the source goes on."""
+    """Nothing follows.
+
+    Attributes:
+        stopped: this process stops, the source goes on.
+        lost: it stopped answering, and may answer again.
+    """
 
     end_ms: int
     reason: str
     error: bool = False
     stopped: bool = False
+    lost: bool = False
 
 
 Item = MediaSecond | Lost | Spooled | SourceInfo | Failed | Over

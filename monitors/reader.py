@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitors.border import Border
@@ -196,8 +196,7 @@ class SourceReader:
             self._border.put(Over(0, "stopped", stopped=True))
             return
         self._begin(plan, self._info)
-        reason, error = self._capture(plan)
-        self._finish(plan, reason, error)
+        self._finish(plan, self._capture(plan))
 
     def _open_first(self) -> Opened | None:
         begun_ms = self._clock.monotonic_ms()
@@ -211,8 +210,8 @@ class SourceReader:
                 if self._stop.is_set():
                     break
                 if not (self._patient and self._source.may_answer_later) or late:
-                    offline = isinstance(error, SourceOffline)
-                    self._border.put(Failed(error.reason, error.remedy, offline))
+                    may_return = isinstance(error, SourceOffline | SourceLost)
+                    self._border.put(Failed(error.reason, error.remedy, may_return))
                     return None
             self._wait(wait_ms / 1000)
             wait_ms = min(2 * wait_ms, LONGEST_WAIT_MS)
@@ -242,25 +241,25 @@ class SourceReader:
         )
         self._last_progress_ms = self._last_data_ms = self._clock.monotonic_ms()
 
-    def _capture(self, plan: Plan) -> tuple[str, bool]:
-        """Read until it is over. Returns why it ended, and whether that is an error."""
+    def _capture(self, plan: Plan) -> Over:
+        """Read until it is over. Returns why it ended; where it ended is not known yet."""
         wait_ms = FIRST_WAIT_MS
         while True:
             before = self._timeline.end_ticks
             trouble = self._read_through(plan)
             if self._stop.is_set():
-                return "", False
+                return Over(0, "")
             assert self._pump is not None and self._opened is not None  # noqa: S101, PT018
             if self._pump.full:
-                return "the wanted length is reached", False
+                return Over(0, "the wanted length is reached")
             if self._opened.over and not self._source.live_channel:
-                return "the source has ended", False
+                return Over(0, "the source has ended")
             self._opened.close()
             if self._timeline.end_ticks > before:
                 wait_ms = FIRST_WAIT_MS
             while True:
                 if self._backed_off(wait_ms):
-                    return "", False
+                    return Over(0, "")
                 wait_ms = min(2 * wait_ms, LONGEST_WAIT_MS)
                 if self._clock.monotonic_ms() - self._last_progress_ms >= self._bounds.offline_ms:
                     return self._gone(trouble)
@@ -271,12 +270,12 @@ class SourceReader:
                 except (SourceUnusable, SourceLost) as error:
                     trouble = error
 
-    def _gone(self, trouble: Exception | None) -> tuple[str, bool]:
+    def _gone(self, trouble: Exception | None) -> Over:
         if self._source.live_channel and (trouble is None or isinstance(trouble, SourceOffline)):
-            return "the channel went off air", False
+            return Over(0, "the channel went off air")
         silent_s = self._bounds.offline_ms // 1000
         said = getattr(trouble, "reason", "") or "It sent nothing more."
-        return f"The source was lost for {silent_s} s. {said}", True
+        return Over(0, f"The source was lost for {silent_s} s. {said}", error=True, lost=True)
 
     def _read_through(self, plan: Plan) -> Exception | None:
         assert self._opened is not None and self._pump is not None  # noqa: S101, PT018
@@ -341,7 +340,7 @@ class SourceReader:
             return GapReason.RESTART, "capture was started again"
         return self._opened.why()
 
-    def _finish(self, plan: Plan, reason: str, error: bool) -> None:
+    def _finish(self, plan: Plan, over: Over) -> None:
         assert self._closer is not None and self._pump is not None  # noqa: S101, PT018
         end_ms = max(ms_of(self._timeline.end_ticks), self._closer.closed_ms)
         if plan.limit_ms is not None:
@@ -353,4 +352,4 @@ class SourceReader:
             self._closer.finish(end_ms)
         if self._pump.errors:
             log.info("session %s: %d packets did not decode", plan.session_id, self._pump.errors)
-        self._border.put(Over(end_ms, reason, error, stopped))
+        self._border.put(replace(over, end_ms=end_ms, stopped=stopped))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from monitors.channel import Channel, Means, Outcome, end_orphan
 from monitors.sources.choose import twitch_channel
 from schemas.capture import WatchState
-from streams.door import DoorRefused, DoorShut
+from streams.door import DoorRefused, DoorShut, Watch
 from streams.road import RoadClosed, Subscriber
 
 log = logging.getLogger(__name__)
@@ -45,21 +46,45 @@ class RunsChannel(Protocol):
         ...
 
 
+class MakesChannel(Protocol):
+    """`Channel`, or what a test has in its place."""
+
+    def __call__(self, watch: WatchState, means: Means, *, kept: bool) -> RunsChannel:
+        """Make the channel of a watch; see `Channel`."""
+        ...
+
+
+@dataclass
+class _Wish:
+    """The newest word on a watch, and who sees to it.
+
+    Attributes:
+        heard_count: how often a word on it was heard; a partition that comes back says it again.
+        stirred: a word was heard, or the process stops: whoever waits looks again.
+        told_waiting: the log has it that the watch waits for its source.
+    """
+
+    watch: WatchState
+    heard_count: int = 0
+    stirred: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+    channel: RunsChannel | None = None
+    told_waiting: bool = False
+
+
 class Supervisor:
     """Keeps a task for each wanted watch."""
 
     def __init__(
         self,
         means: Means,
-        make: Callable[[WatchState, Means], RunsChannel] = Channel,
+        make: MakesChannel = Channel,
         back_on_air_s: float = BACK_ON_AIR_S,
     ) -> None:
         self._means = means
         self._make = make
         self._back_on_air_s = back_on_air_s
-        self._revisions: dict[str, WatchState] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._channels: dict[str, RunsChannel] = {}
+        self._wishes: dict[str, _Wish] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._failure: asyncio.Future[None] | None = None
         self._stopping = False
@@ -89,55 +114,68 @@ class Supervisor:
             await subscriber.ack(received)
 
     def wish(self, watch: WatchState) -> None:
-        """What is wanted of a watch now; older words than one already heard change nothing."""
-        known = self._revisions.get(watch.watch_id)
-        if known is not None and known.revision >= watch.revision:
+        """What is wanted of a watch now; words older than one already heard change nothing."""
+        wish = self._wishes.setdefault(watch.watch_id, _Wish(watch))
+        first, newer = wish.heard_count == 0, watch.revision > wish.watch.revision
+        if not (first or newer or (watch.revision == wish.watch.revision and watch.wanted)):
             return
-        self._revisions[watch.watch_id] = watch
-        channel = self._channels.get(watch.watch_id)
+        wish.watch = watch
+        wish.heard_count += 1
+        wish.stirred.set()
         if not watch.wanted:
-            if channel is not None:
-                channel.unwanted()
-            elif watch.watch_id not in self._tasks:
-                self._in_background(end_orphan(self._means, watch, "it is no longer wanted", error=False))
+            if wish.channel is not None:
+                wish.channel.unwanted()
+            elif wish.task is None:
+                self._in_background(self._orphan(watch))
+        elif wish.task is None:
+            self._take_on(wish)
+
+    def _take_on(self, wish: _Wish) -> None:
+        watch_id = wish.watch.watch_id
+        running = sum(1 for each in self._wishes.values() if each.task is not None)
+        if running >= self._means.settings.channels_max:
+            log.error(
+                "watch %s is not taken on: this process has %d channels already; start another one",
+                watch_id,
+                running,
+            )
             return
-        if watch.watch_id not in self._tasks:
-            if len(self._tasks) >= self._means.settings.channels_max:
-                log.error(
-                    "watch %s is not taken on: this process has %d channels already; start another one",
-                    watch.watch_id,
-                    len(self._tasks),
-                )
-                return
-            task = asyncio.create_task(self._keep(watch.watch_id), name=f"watch-{watch.watch_id}")
-            self._tasks[watch.watch_id] = task
-            task.add_done_callback(lambda done: self._done(watch.watch_id, done))
+        wish.task = asyncio.create_task(self._keep(wish), name=f"watch-{watch_id}")
+        wish.task.add_done_callback(lambda done: self._done(wish, done))
+
+    async def _orphan(self, watch: WatchState) -> None:
+        await end_orphan(self._means, watch, "it is no longer wanted", error=False)
 
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    def _done(self, watch_id: str, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(watch_id, None)
+    def _done(self, wish: _Wish, task: asyncio.Task[None]) -> None:
+        wish.task = None
         error = None if task.cancelled() else task.exception()
         if error is not None and self._failure is not None and not self._failure.done():
             self._failure.set_exception(error)
 
-    async def _keep(self, watch_id: str) -> None:
+    async def _keep(self, wish: _Wish) -> None:
         """Run the channel of a watch, again where that makes sense."""
+        watch_id = wish.watch.watch_id
         crashes = 0
-        while self._wanted(watch_id):
-            watch = self._revisions[watch_id]
+        while not self._stopping and wish.watch.wanted:
+            watch, heard_count = wish.watch, wish.heard_count
+            wish.stirred.clear()
             try:
-                if not await self._still_wanted(watch):
-                    return
-                outcome = await self._once(watch)
+                known = await self._at_the_door(watch_id)
+                if known is None:
+                    if watch is wish.watch:
+                        return
+                    continue  # another word came in the meantime
+                outcome = await self._once(wish, watch, known)
             except RoadClosed:
                 raise
             except DoorShut as shut:
                 log.warning("watch %s waits: %s", watch_id, shut)
-                await asyncio.sleep(CRASH_WAITS_S[0])
+                await self._pause(wish, CRASH_WAITS_S[0])
                 continue
             except Exception:
                 if crashes >= len(CRASH_WAITS_S):
@@ -145,35 +183,51 @@ class Supervisor:
                     await self._give_up(watch)
                     return
                 log.exception("watch %s failed and is tried again; the others go on", watch_id)
-                await asyncio.sleep(CRASH_WAITS_S[crashes])
+                await self._pause(wish, CRASH_WAITS_S[crashes])
                 crashes += 1
                 continue
-            if not await self._again(watch, outcome):
+            if not await self._again(wish, watch, outcome, heard_count, _is_kept(known)):
                 return
+        if not self._stopping:
+            await self._orphan(wish.watch)  # unwanted while no channel ran that could have ended it
 
-    async def _once(self, watch: WatchState) -> Outcome:
-        channel = self._make(watch, self._means)
-        self._channels[watch.watch_id] = channel
+    async def _once(self, wish: _Wish, watch: WatchState, known: Watch) -> Outcome:
+        wish.channel = channel = self._make(watch, self._means, kept=_is_kept(known))
         try:
             if self._stopping:
                 return Outcome.STOPPED
             return await channel.run()
         finally:
-            self._channels.pop(watch.watch_id, None)
+            wish.channel = None
 
-    async def _again(self, watch: WatchState, outcome: Outcome) -> bool:
+    async def _again(
+        self, wish: _Wish, watch: WatchState, outcome: Outcome, heard_count: int, kept: bool
+    ) -> bool:
         """Whether the watch goes on after its session; it is stopped at the door where it does not."""
-        if outcome in (Outcome.STOPPED, Outcome.FENCED):
+        if self._stopping or not wish.watch.wanted:
             return False
-        if (
-            outcome is Outcome.DONE
-            and twitch_channel(watch.source) is not None
-            and not await self._is_once(watch)
-        ):
-            await asyncio.sleep(self._back_on_air_s)
+        if wish.watch.revision > watch.revision:
+            return True  # wanted anew while the old session ended: that wish stands
+        if outcome is Outcome.FENCED:
+            return wish.heard_count > heard_count  # the partition came back to us in the meantime
+        if outcome is Outcome.STOPPED:
+            return False
+        if kept and outcome in (Outcome.DONE, Outcome.OFFLINE):
+            if outcome is Outcome.OFFLINE and not wish.told_waiting:
+                log.info("watch %s waits until its channel is on air", watch.watch_id)
+            wish.told_waiting = outcome is Outcome.OFFLINE
+            await self._pause(wish, self._back_on_air_s)
             return True
         await self._give_up(watch)
         return False
+
+    async def _pause(self, wish: _Wish, seconds: float) -> None:
+        """Wait, unless something changes."""
+        try:
+            async with asyncio.timeout(seconds):
+                await wish.stirred.wait()
+        except TimeoutError:
+            return
 
     async def _give_up(self, watch: WatchState) -> None:
         try:
@@ -181,23 +235,19 @@ class Supervisor:
         except (DoorRefused, DoorShut) as refused:
             log.warning("watch %s could not be stopped at the door: %s", watch.watch_id, refused)
 
-    async def _still_wanted(self, watch: WatchState) -> bool:
-        """A log may begin with wishes that were withdrawn long ago: the door knows."""
-        wanted = {item.watch_id for item in await self._means.door.watches(wanted=True)}
-        return watch.watch_id in wanted
-
-    async def _is_once(self, watch: WatchState) -> bool:
+    async def _at_the_door(self, watch_id: str) -> Watch | None:
+        """The watch as it is wanted: a log may begin with wishes that were withdrawn long ago."""
         watches = await self._means.door.watches(wanted=True)
-        return next((item.once for item in watches if item.watch_id == watch.watch_id), True)
-
-    def _wanted(self, watch_id: str) -> bool:
-        return not self._stopping and self._revisions[watch_id].wanted
+        return next((item for item in watches if item.watch_id == watch_id), None)
 
     async def _stop_all(self) -> None:
         self._stopping = True
-        for channel in list(self._channels.values()):
-            channel.stop()
-        tasks = [*self._tasks.values(), *self._closing]
+        for wish in self._wishes.values():
+            wish.stirred.set()
+            if wish.channel is not None:
+                wish.channel.stop()
+        running = [wish.task for wish in self._wishes.values() if wish.task is not None]
+        tasks = [*running, *self._closing]
         if not tasks:
             return
         _, late = await asyncio.wait(tasks, timeout=STOP_S)
@@ -206,3 +256,8 @@ class Supervisor:
         await asyncio.gather(*tasks, return_exceptions=True)
         if late:
             log.warning("%d channels did not end in %d s", len(late), STOP_S)
+
+
+def _is_kept(watch: Watch) -> bool:
+    """Whether the watch outlasts its source: a Twitch channel goes off air and comes back."""
+    return not watch.once and twitch_channel(watch.source) is not None

@@ -219,7 +219,7 @@ async def test_a_source_that_never_comes_back_ends_with_an_error(origin: HlsOrig
     running = asyncio.create_task(capturing.run())
     await eventually(lambda: origin.playlist_reads >= 2)
     origin.status = 404
-    assert await running is Outcome.FAILED
+    assert await running is Outcome.OFFLINE
     capturing.assert_whole()
     assert capturing.ended.error
     assert "404" in capturing.ended.reason

@@ -38,6 +38,7 @@ class Capturing:
     chat: str = "none"
     speed: float = 20.0
     max_media_ms: int | None = None
+    kept: bool = False
     overrides: dict[str, object] = field(default_factory=dict)
     door: FakeDoor = field(default_factory=FakeDoor)
     road: FakePublisher = field(default_factory=FakePublisher)
@@ -63,7 +64,7 @@ class Capturing:
             speed=self.speed,
             max_media_ms=self.max_media_ms,
         )
-        return Channel(watch, self.means)
+        return Channel(watch, self.means, kept=self.kept)
 
     async def run(self) -> Outcome:
         return await self.channel().run()

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from monitors.channel import Outcome, end_orphan
+from monitors.sources.base import Idle, Opened, SourceLost, SourceOffline
+from monitors.sources.hls import StreamlinkSource
 from schemas.capture import (
     ChatBatch,
     GapReason,
     SessionEnded,
     SessionOpened,
+    SourceFailed,
     WatchState,
     Watermark,
     WindowState,
@@ -85,6 +88,35 @@ async def test_what_cannot_be_opened_is_said_with_a_remedy(
     assert word in capturing.failure.reason
     assert capturing.failure.remedy
     assert capturing.door.kept == {}
+
+
+@pytest.mark.parametrize(
+    "error", [SourceOffline("It is off air.", "Wait."), SourceLost("It is away.", "Wait.")]
+)
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_source_that_is_not_there_now_is_no_failure_of_a_kept_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, kept: bool
+) -> None:
+    def away(self: StreamlinkSource, idle: Idle, again: Opened | None) -> Opened:
+        raise error
+
+    monkeypatch.setattr(StreamlinkSource, "open", away)
+    capturing = Capturing(tmp_path, "twitch:name", kept=kept)
+    assert await capturing.run() is (Outcome.OFFLINE if kept else Outcome.FAILED)
+    assert len(capturing.said(SESSIONS, SourceFailed)) == (0 if kept else 1)
+
+
+async def test_a_bug_while_opening_is_said_as_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: StreamlinkSource, idle: Idle, again: Opened | None) -> Opened:
+        raise TypeError("a bug")
+
+    monkeypatch.setattr(StreamlinkSource, "open", broken)
+    capturing = Capturing(tmp_path, "twitch:name", kept=True)
+    assert await capturing.run() is Outcome.FAILED
+    assert capturing.failure.reason
+    assert "log" in capturing.failure.remedy
 
 
 async def test_a_session_that_was_taken_over_is_left_alone(tmp_path: Path) -> None:

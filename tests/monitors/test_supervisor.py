@@ -35,8 +35,9 @@ class FakeChannel:
 
     made: list[FakeChannel]
 
-    def __init__(self, watch: WatchState, means: Means) -> None:
+    def __init__(self, watch: WatchState, means: Means, *, kept: bool) -> None:
         self.watch = watch
+        self.kept = kept
         self.end: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         FakeChannel.made.append(self)
 
@@ -47,13 +48,16 @@ class FakeChannel:
             raise RoadClosed("the broker is gone")
         if self.watch.source.startswith("over"):
             return Outcome.DONE
+        if self.watch.source.startswith("twitch:offair"):
+            return Outcome.OFFLINE
         return await self.end
 
     def stop(self) -> None:
         self.end.set_result(Outcome.STOPPED)
 
     def unwanted(self) -> None:
-        self.end.set_result(Outcome.DONE)
+        if self.watch.source != "slow to end":
+            self.end.set_result(Outcome.DONE)
 
 
 @pytest.fixture(autouse=True)
@@ -63,12 +67,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Scene:
-    def __init__(self, tmp_path: Path, channels_max: int = 10) -> None:
+    def __init__(self, tmp_path: Path, channels_max: int = 10, back_on_air_s: float = 0.0) -> None:
         capturing = Capturing(tmp_path, "x", overrides={"channels_max": channels_max})
         self.door: FakeDoor = capturing.door
         self.wishes = Wishes()
         self.stop = asyncio.Event()
-        self.supervisor = Supervisor(capturing.means, FakeChannel, back_on_air_s=0.0)
+        self.supervisor = Supervisor(capturing.means, FakeChannel, back_on_air_s=back_on_air_s)
         self.task = asyncio.create_task(self.supervisor.run(self.wishes, self.stop))  # type: ignore[arg-type]
 
     async def wish(self, watch_id: str, source: str, wanted: bool = True, revision: int = 1) -> None:
@@ -151,6 +155,66 @@ async def test_a_channel_that_stays_wanted_is_awaited_back_on_air(tmp_path: Path
         await scene.finish()
     finally:
         FakeChannel.run = kept  # type: ignore[method-assign]
+
+
+async def test_a_kept_channel_that_is_off_air_is_awaited_and_the_wait_ends_with_the_process(
+    tmp_path: Path,
+) -> None:
+    scene = Scene(tmp_path, back_on_air_s=3600.0)
+    scene.door.want("a", "twitch:offair", once=False)
+    await scene.wish("a", "twitch:offair")
+    assert [channel.kept for channel in FakeChannel.made] == [True]
+    assert scene.door.stopped == []
+    async with asyncio.timeout(5):
+        await scene.finish()
+    assert len(FakeChannel.made) == 1
+
+
+async def test_a_wait_for_a_channel_ends_when_nobody_wants_it(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, back_on_air_s=3600.0)
+    scene.door.want("a", "twitch:offair", once=False)
+    await scene.wish("a", "twitch:offair")
+    await scene.wish("a", "twitch:offair", wanted=False, revision=2)
+    assert not [task for task in asyncio.all_tasks() if task.get_name() == "watch-a"]
+    await scene.finish()
+
+
+async def test_a_channel_that_was_asked_for_once_and_is_off_air_is_given_up(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    await scene.wish("a", "twitch:offair")
+    assert [channel.kept for channel in FakeChannel.made] == [False]
+    assert scene.door.stopped == ["a"]
+    await scene.finish()
+
+
+async def test_a_watch_whose_partition_comes_back_is_captured_again(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    await scene.wish("a", "x")
+    FakeChannel.made[0].end.set_result(Outcome.FENCED)
+    await scene.wish("other", "y")
+    assert [channel.watch.watch_id for channel in FakeChannel.made] == ["a", "other"]
+    await scene.wish("a", "x")
+    assert [channel.watch.watch_id for channel in FakeChannel.made] == ["a", "other", "a"]
+    # It may come back before this process has noticed that it was fenced off.
+    await scene.wish("a", "x")
+    FakeChannel.made[2].end.set_result(Outcome.FENCED)
+    await scene.wish("other", "y")
+    assert [channel.watch.watch_id for channel in FakeChannel.made] == ["a", "other", "a", "a"]
+    assert scene.door.stopped == []
+    await scene.finish()
+
+
+async def test_a_watch_wanted_anew_while_its_session_ends_goes_on(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    await scene.wish("a", "slow to end")
+    await scene.wish("a", "slow to end", wanted=False, revision=2)
+    await scene.wish("a", "slow to end", revision=3)
+    assert len(FakeChannel.made) == 1
+    FakeChannel.made[0].end.set_result(Outcome.DONE)
+    await scene.wish("other", "y")
+    assert [channel.watch.revision for channel in FakeChannel.made if channel.watch.watch_id == "a"] == [1, 3]
+    assert scene.door.stopped == []
+    await scene.finish()
 
 
 async def test_more_channels_than_a_process_takes_are_refused(
