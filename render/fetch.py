@@ -27,6 +27,8 @@ SMOOTH_FPS = 60
 SMOOTH_FROM_MILLI = 50_000
 """A source with at least so many frames per 1000 s counts as smooth."""
 
+AWAY_REMEDY = "see that the disk of the object store (HYPECUT_STORE) is mounted and can be read"
+
 
 class FetchRecording:
     """Copies the segments of the span, looks into each, and lays out the clip."""
@@ -40,14 +42,15 @@ class FetchRecording:
 
         Raises:
             Retry: the recording does not reach the end of the span yet.
-            Hindered: this machine has no room for it.
+            Hindered: this machine has no room for it, or the object store is away.
             Poison: nothing of the span was recorded, or nothing of it can be read.
         """
         plan = made(ctx.plan, "plan")
-        refs = segments_between(ctx.store, ctx.highlight.session_id, plan.span)
+        refs = _listed(ctx, plan.span)
         if not ctx.last_try and not _reaches(refs, plan.span) and _still_recording(ctx, plan.span):
             raise Retry(f"the recording does not reach {plan.span.end_ms} ms yet")
         if not refs:
+            _check_store(ctx, plan.span)
             raise Poison(
                 f"nothing was recorded between {plan.span.start_ms} and {plan.span.end_ms} ms",
                 "look for a gap or a full disk in the log of the monitor, "
@@ -67,6 +70,32 @@ class FetchRecording:
         ctx.footage = Footage(runs, timeline, SMOOTH_FPS if smooth else ctx.settings.render_fps)
 
 
+def _listed(ctx: RenderContext, span: Span) -> Sequence[SegmentRef]:
+    try:
+        return segments_between(ctx.store, ctx.highlight.session_id, span)
+    except OSError as error:
+        raise Hindered(
+            f"cannot list the recording in the object store: {error.strerror or error}", AWAY_REMEDY
+        ) from error
+
+
+def _check_store(ctx: RenderContext, span: Span) -> None:
+    """Raise Hindered when a session that was recorded beyond the start of the span has no segment at all.
+
+    A disk that is not mounted looks like that. Where there are others of the session, the span itself
+    fell into a gap or was pruned, and no waiting brings it back.
+    """
+    session = ctx.session()
+    if session is None or session.recorded_until_ms <= span.start_ms:
+        return
+    if not _listed(ctx, Span(0, session.recorded_until_ms)):
+        raise Hindered(
+            f"the object store has nothing of session {session.session_id}, which was recorded "
+            f"until {session.recorded_until_ms} ms",
+            AWAY_REMEDY,
+        )
+
+
 def _reaches(refs: Sequence[SegmentRef], span: Span) -> bool:
     return any(ref.span.end_ms >= span.end_ms for ref in refs)
 
@@ -84,7 +113,9 @@ def _fetch_all(ctx: RenderContext, refs: Sequence[SegmentRef]) -> list[Recorded]
         path = ctx.folder / f"segment{number:04d}.{ref.key.rpartition('.')[2]}"
         try:
             ctx.store.get(ref.key, path)
-        except ObjectMissing:
+        except ObjectMissing as error:
+            if not ctx.last_try:  # pruned, and not in the next listing; or the store is away for a while
+                raise Hindered(f"a recorded segment is not there any more: {error}", AWAY_REMEDY) from error
             log.warning("segment %s was removed while its clip was made", ref.key)
             continue
         except OSError as error:

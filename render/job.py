@@ -11,7 +11,9 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -34,7 +36,11 @@ RECORDING_POLL_MS = 500
 """How often a recording that is not there yet is looked for: a segment comes every few seconds."""
 
 RETRY_WAITS_MS = (1000, 2000, 4000)
-"""Waits for anything else, such as a full disk: long enough for a janitor, short for a viewer."""
+"""Waits for what a stage awaits, other than the recording."""
+
+HINDERED_WAITS_MS = (1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000)
+"""Waits for a machine that is in trouble: three minutes in all. The janitor makes room once a minute, a
+network disk comes back within one or two; and every other clip of this machine would fail alike."""
 
 FETCH = "fetch"
 """The stage that waits for the recording."""
@@ -78,6 +84,37 @@ def blank_clip(highlight: Highlight) -> Clip:
 
 
 @dataclass
+class _Patience:
+    """How often a piece of work was put off, and how long it may be yet.
+
+    Polls of the recording, a machine in trouble, and the rest are counted each by itself: a recording
+    that took its time leaves the full wait for a disk that is full then.
+    """
+
+    recording_ms_max: int
+    polled: int = 0
+    hindered: int = 0
+    others: int = 0
+
+    def wait_ms(self, error: Retry, stage: str, waited_ms: int) -> int | None:
+        """How long to wait before the next try; None when the waits are used up."""
+        if isinstance(error, Hindered):
+            self.hindered += 1
+            return _nth(HINDERED_WAITS_MS, self.hindered)
+        if stage != FETCH:
+            self.others += 1
+            return _nth(RETRY_WAITS_MS, self.others)
+        self.polled += 1
+        over = waited_ms >= self.recording_ms_max
+        over = over or self.polled > self.recording_ms_max // RECORDING_POLL_MS
+        return None if over else RECORDING_POLL_MS
+
+
+def _nth(waits_ms: tuple[int, ...], number: int) -> int | None:
+    return waits_ms[number - 1] if number <= len(waits_ms) else None
+
+
+@dataclass
 class RenderJob:
     """Makes clips, each by one call of `run`.
 
@@ -118,7 +155,8 @@ class RenderJob:
         blank = blank_clip(highlight)
         stage_name = ""
         try:
-            with self.workspace.clip(blank.clip_id) as folder:
+            with ExitStack() as work:
+                folder = await self._folder(work, blank.clip_id, cancelled)
                 ctx = RenderContext(
                     highlight=highlight,
                     clip_id=blank.clip_id,
@@ -152,7 +190,7 @@ class RenderJob:
         """Offer a stage its work until it is done, or the waits are used up."""
         loop = asyncio.get_running_loop()
         began_ms = self.clock.monotonic_ms()
-        tried = 0
+        patience = _Patience(self.settings.render_wait_ms)
         while True:
             if ctx.cancelled.is_set():
                 raise Abandoned
@@ -161,25 +199,31 @@ class RenderJob:
                 await loop.run_in_executor(self.executor, run_stage, stage, ctx, self.meter)
                 break
             except Retry as error:
-                wait_ms = self._wait_ms(error, stage.name(), tried, waited_ms)
+                wait_ms = patience.wait_ms(error, stage.name(), waited_ms)
                 if wait_ms is None:
                     if ctx.last_try:
                         raise
                     ctx.last_try = True
                     continue
                 log.info("clip %s, stage %s: %s; again in %d ms", ctx.clip_id, stage.name(), error, wait_ms)
-            tried += 1
             await self.sleep(wait_ms / 1000)
         ctx.last_try = False
         stages_ms[stage.name()] = self.clock.monotonic_ms() - began_ms
 
-    def _wait_ms(self, error: Retry, stage: str, tried: int, waited_ms: int) -> int | None:
-        """How long to wait before the next try; None when the waits are used up."""
-        if stage == FETCH and not isinstance(error, Hindered):
-            tries_max = self.settings.render_wait_ms // RECORDING_POLL_MS
-            over = waited_ms >= self.settings.render_wait_ms or tried >= tries_max
-            return None if over else RECORDING_POLL_MS
-        return RETRY_WAITS_MS[tried] if tried < len(RETRY_WAITS_MS) else None
+    async def _folder(self, work: ExitStack, clip_id: str, cancelled: threading.Event) -> Path:
+        """The clip's own folder, which goes with `work`. Raises Hindered when the disk stays full."""
+        patience = _Patience(recording_ms_max=0)
+        while not cancelled.is_set():
+            try:
+                return work.enter_context(self.workspace.clip(clip_id))
+            except OSError as error:
+                hindered = Hindered(f"no folder for the work: {error.strerror or error}", ROOM_REMEDY)
+            wait_ms = patience.wait_ms(hindered, "", 0)
+            if wait_ms is None:
+                raise hindered
+            log.info("clip %s: %s; again in %d ms", clip_id, hindered, wait_ms)
+            await self.sleep(wait_ms / 1000)
+        raise Abandoned
 
 
 def _ready(blank: Clip, ctx: RenderContext, stages_ms: dict[str, int]) -> Clip:
@@ -213,7 +257,5 @@ def _told(error: Exception, stage: str) -> tuple[str, str]:
         return str(error), error.remedy
     if isinstance(error, Retry):
         return str(error), "ask for the clip again"
-    if isinstance(error, OSError) and not stage:
-        return f"no folder for the work: {error.strerror or error}", ROOM_REMEDY
     where = f"the stage {stage}" if stage else "the start of a render"
     return f"{where} has a bug: {error!r}", "see the renderer's log for the trace, and report it"

@@ -165,6 +165,9 @@ class Renderer:
             return len(self.store.range(key, 0, 1)) == 1
         except ObjectMissing:
             return False
+        except OSError as error:  # a new one is put in its place, as soon as the store takes it
+            log.warning("the file of a finished clip, %s, cannot be read: %s", key, error)
+            return False
 
     async def _render(self, highlight: Highlight, blank: Clip, cancelled: threading.Event) -> Outcome:
         loop = asyncio.get_running_loop()

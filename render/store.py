@@ -28,4 +28,6 @@ class StoreClip:
             ctx.store.put(key, product.path)
         except StoreUnwritable as error:
             raise Hindered(str(error), STORE_REMEDY) from error
+        except OSError as error:  # stored, and then not to be seen: the store went away
+            raise Hindered(f"cannot look at {key}: {error.strerror or error}", STORE_REMEDY) from error
         ctx.key = key

@@ -44,6 +44,8 @@ def bench(tmp_path: Path, tools: Tools, film: Path) -> Iterator[Bench]:
         assert [one.name for one in workspace.folder.iterdir()] == ["lock"], "work was left behind"
 
 
+MINUTES = [1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0]
+
 WANTED = highlight(1000, 3000, "Got him", [(1200, 1500, "got"), (1500, 1900, "him")])
 
 
@@ -102,7 +104,7 @@ async def test_another_title_or_a_lost_file_is_rendered_again(bench: Bench) -> N
 async def test_it_waits_for_the_recording_and_then_makes_the_whole_clip(bench: Bench, film: Path) -> None:
     bench.door.recorded_until_ms = 6000
     late = highlight(4000, 9000)
-    bench.before_sleep = lambda: record(bench.store, film, at_ms=6040) and None  # type: ignore[func-returns-value]
+    bench.before_sleep = lambda: record(bench.store, film, at_ms=6040)
     await bench.serve(late)
     assert bench.slept == [0.5]
     assert abs(bench.clip.duration_ms - 5000) < 100
@@ -138,7 +140,7 @@ async def test_a_full_disk_is_tried_again_and_then_fails_with_nothing_half_writt
     assert isinstance(bench.store, FullStore)
     bench.store.full_for = 99
     await bench.serve(WANTED)
-    assert bench.slept == [1.0, 2.0, 4.0]
+    assert bench.slept == MINUTES
     assert bench.clip.state is ClipState.FAILED
     assert "No space left" in bench.clip.reason
     assert "HYPECUT_STORE" in bench.clip.remedy
@@ -300,5 +302,67 @@ async def test_no_room_for_work_is_told(bench: Bench, tmp_path: Path) -> None:
     gone = Workspace(tmp_path / "nowhere")
     bench.job = replace(bench.job, workspace=gone)
     await bench.serve(WANTED)
+    assert bench.slept == MINUTES
     assert bench.clip.state is ClipState.FAILED
     assert "HYPECUT_DATA" in bench.clip.remedy
+
+
+async def test_room_for_work_that_comes_back_is_taken(bench: Bench, tmp_path: Path) -> None:
+    late = Workspace(tmp_path / "late")
+    bench.job = replace(bench.job, workspace=late)
+    bench.before_sleep = lambda: late.folder.mkdir(exist_ok=True)
+    await bench.serve(WANTED)
+    assert bench.slept == [1.0]
+    assert bench.clip.state is ClipState.READY
+    assert list(late.folder.iterdir()) == []
+
+
+async def test_a_store_that_is_away_for_a_while_costs_no_clip(bench: Bench, tmp_path: Path) -> None:
+    root, away = tmp_path / "store", tmp_path / "unmounted"
+    root.rename(away)
+    bench.before_sleep = lambda: away.rename(root) if len(bench.slept) == 3 else None
+    await bench.serve(WANTED)
+    assert bench.slept == [1.0, 2.0, 4.0]
+    assert bench.clip.state is ClipState.READY
+
+
+async def test_a_store_that_stays_away_is_named(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "store").rename(tmp_path / "unmounted")
+    await bench.serve(WANTED)
+    assert bench.slept == MINUTES
+    assert bench.clip.state is ClipState.FAILED
+    assert "the object store has nothing of session" in bench.clip.reason
+    assert "HYPECUT_STORE" in bench.clip.remedy
+
+
+async def test_a_listing_that_fails_is_tried_again(bench: Bench) -> None:
+    assert isinstance(bench.store, FullStore)
+    bench.store.unlistable_for = 2
+    await bench.serve(WANTED)
+    assert bench.slept == [1.0, 2.0]
+    assert bench.clip.state is ClipState.READY
+
+
+async def test_a_segment_that_vanishes_after_the_listing_is_looked_for_again(bench: Bench) -> None:
+    assert isinstance(bench.store, FullStore)
+    bench.store.missing_for = 1
+    await bench.serve(WANTED)
+    assert bench.slept == [1.0]
+    assert bench.clip.state is ClipState.READY
+    assert abs(bench.clip.duration_ms - 2000) < 60
+
+
+async def test_waiting_for_the_recording_leaves_the_waits_for_a_sick_disk(bench: Bench, film: Path) -> None:
+    assert isinstance(bench.store, FullStore)
+    bench.door.recorded_until_ms = 6000
+
+    def come() -> None:
+        assert isinstance(bench.store, FullStore)
+        if len(bench.slept) == 4:
+            record(bench.store, film, at_ms=6040)
+            bench.store.unlistable_for = 3
+
+    bench.before_sleep = come
+    await bench.serve(highlight(4000, 9000))
+    assert bench.slept == [0.5] * 4 + [1.0, 2.0, 4.0]
+    assert abs(bench.clip.duration_ms - 5000) < 100

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import errno
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from schemas.rendering import Clip
 from streams.clock import SystemClock
 from streams.door import DoorRefused, Session
 from streams.road import Received
-from streams.store import DirectoryStore, ObjectInfo, StoreUnwritable
+from streams.store import DirectoryStore, ObjectInfo, ObjectMissing, StoreUnwritable
 from streams.telemetry import Counters
 from streams.topics import CLIPS
 from tests.fakes.publisher import FakePublisher
@@ -83,10 +84,24 @@ class FakeRoad:
 
 
 class FullStore(DirectoryStore):
-    """Takes no clips until it was asked `full_for` times."""
+    """Takes no clips until it was asked `full_for` times; its listings and reads can fail as well."""
 
     full_for = 99
     tried = 0
+    unlistable_for = 0
+    missing_for = 0
+
+    def list(self, prefix: str, start_after: str = "") -> Iterator[ObjectInfo]:
+        if self.unlistable_for:
+            self.unlistable_for -= 1
+            raise OSError(errno.EIO, "Input/output error")
+        return super().list(prefix, start_after)
+
+    def get(self, key: str, target: Path) -> None:
+        if self.missing_for:
+            self.missing_for -= 1
+            raise ObjectMissing(f"no object {key}")
+        super().get(key, target)
 
     def put(self, key: str, source: Path | bytes) -> ObjectInfo:
         if key.startswith("clips/"):
@@ -104,7 +119,7 @@ class Bench:
         self.publisher = FakePublisher()
         self.store = store
         self.slept: list[float] = []
-        self.before_sleep: Callable[[], None] = lambda: None
+        self.before_sleep: Callable[[], object] = lambda: None
         self.executor = ThreadPoolExecutor(max_workers=2)
         self.counters = Counters()
         settings = RenderSettings(data=root, render_width=144, render_height=256, render_wait_ms=3000)
