@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, NodeNotReadyError, NoError, TopicAlreadyExistsError, for_code
 
 from streams.client import (
     BATCH_BYTES_MAX,
@@ -30,6 +30,10 @@ log = logging.getLogger(__name__)
 
 RETRY_S = 0.3
 """Between two tries; a broker that has just started needs some to name its controller."""
+
+REPLICATION_MAX = 3
+"""Copies of each partition unless the settings say otherwise: one broker may then die, and clusters
+that ask for two in step (a common setting) take our events."""
 
 SEGMENTS_KEPT = 8
 """Kafka deletes whole files only: with eight a partition, retention is exact to an eighth."""
@@ -99,12 +103,16 @@ async def _create(settings: ProcessSettings, topics: Sequence[Topic]) -> None:
     )
     try:
         await admin.start()
+        cluster = await admin.describe_cluster()
+        nodes = [broker["node_id"] for broker in cluster["brokers"]]
+        if cluster["controller_id"] not in nodes:
+            raise NodeNotReadyError("the brokers name no controller yet")
         answer = await admin.create_topics(
             [
                 NewTopic(
                     topic.name,
                     num_partitions=settings.partitions,
-                    replication_factor=settings.kafka_replication,
+                    replication_factor=settings.kafka_replication or min(REPLICATION_MAX, len(nodes)),
                     topic_configs=topic_config(topic),
                 )
                 for topic in topics

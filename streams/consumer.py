@@ -120,7 +120,7 @@ class RoadConsumer:
         self._buffer: deque[ConsumerRecord[bytes, bytes]] = deque()
         self._changed = asyncio.Event()
         self._ending = False
-        self._heard_ms = self._probed_ms = self._contact_ms = 0
+        self._heard_ms = self._probed_ms = self._contact_ms = self._asked_ms = 0
 
     async def __aenter__(self) -> RoadConsumer:
         await self.start()
@@ -171,6 +171,7 @@ class RoadConsumer:
         except TimeoutError as error:
             raise self._closed(f"did not let us in for {self._patience_s:.0f} s ({last!r})") from error
         self._heard_ms = self._probed_ms = self._contact_ms = self._clock.monotonic_ms()
+        self._asked_ms = self._heard_ms
         if self._group is None:
             self._positions.assign(places_of(self._kafka.assignment()))
         else:
@@ -208,7 +209,12 @@ class RoadConsumer:
             self._changed.set()
 
     async def __anext__(self) -> Received:
+        now_ms = self._clock.monotonic_ms()
+        if now_ms - self._asked_ms > PROBE_EVERY_MS:
+            # The caller was busy and asked for nothing: that silence says nothing of the broker.
+            self._heard_ms = self._contact_ms = now_ms
         while not self._ending:
+            self._asked_ms = self._clock.monotonic_ms()
             if self._group is not None and self._positions.in_flight >= self._in_flight_max:
                 self._changed.clear()
                 await self._changed.wait()
@@ -227,6 +233,8 @@ class RoadConsumer:
         if not self._positions.give_out(record.topic, record.partition, record.offset):
             return None
         self._counters.add("events_received")
+        if self._group is None:  # nobody acks, and what is given out must not be kept for ever
+            self._positions.ack(record.topic, record.partition, record.offset)
         try:
             event = decode(record.value or b"")
         except UndecodableEvent as error:

@@ -18,6 +18,7 @@ import click
 import msgspec
 
 from streams.commands.watch import load_settings
+from streams.lock import DataFolderBusy, FolderLock
 from streams.process import CannotStart
 from streams.settings import BrokerKind, ProcessSettings
 from streams.watching import BROKEN, ENDED
@@ -110,12 +111,15 @@ async def check_broker(settings: ProcessSettings) -> Finding:
         broker = resolve_broker(settings)
         if broker.kind is BrokerKind.CLUSTER and not await asyncio.to_thread(_reachable, settings.kafka):
             return _unreachable(settings.kafka)
-        async with asyncio.timeout(BROKER_S_MAX):
-            try:
-                address = await broker.start()
-                reached = await asyncio.to_thread(_reachable, address)
-            finally:
-                await broker.stop()
+        with FolderLock(settings.data):  # a Kafka of this folder that runs is not to be disturbed
+            async with asyncio.timeout(BROKER_S_MAX):
+                try:
+                    address = await broker.start()
+                    reached = await asyncio.to_thread(_reachable, address)
+                finally:
+                    await broker.stop()
+    except DataFolderBusy as busy:
+        return Finding(part="broker", ok=True, detail=f"not tried: {busy}", needed=False)
     except (CannotStart, BrokerFailed) as error:
         detail, _, remedy = str(error).partition("; ")
         return Finding(part="broker", ok=False, detail=detail, remedy=remedy)

@@ -20,6 +20,7 @@ from schemas.capture import Gap
 from schemas.judging import Highlight
 from schemas.moment import Span
 from schemas.rendering import Clip
+from streams.clock import Clock, SystemClock
 
 T = TypeVar("T")
 
@@ -152,7 +153,8 @@ class _ProblemDetail(msgspec.Struct, frozen=True):
 class Door:
     """One process's way to the governance API. Use as an async context manager."""
 
-    def __init__(self, url: str, token: str, patience_s: float = 60.0) -> None:
+    def __init__(self, url: str, token: str, patience_s: float = 60.0, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
         self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         self._patience_s = patience_s
@@ -263,19 +265,19 @@ class Door:
     async def _call(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> bytes:
-        waited_s = 0.0
+        began_ms = self._clock.monotonic_ms()
         wait_s = FIRST_WAIT_S
         while True:
             try:
                 return await self._once(method, path, body, headers or {})
             except (aiohttp.ClientError, TimeoutError, _Busy) as error:
+                waited_s = (self._clock.monotonic_ms() - began_ms) / 1000
                 if waited_s >= self._patience_s:
                     raise DoorShut(
                         f"the governance API at {self._url} did not answer for {waited_s:.0f} s: {error}; "
                         "is `python -m api` running, and HYPECUT_API_URL right?"
                     ) from error
             await asyncio.sleep(wait_s)
-            waited_s += wait_s
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
 
     async def _once(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> bytes:

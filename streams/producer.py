@@ -159,8 +159,8 @@ class RoadProducer:
         waited_for = list(self._pending)
         if waited_for:
             _, unsent = await asyncio.wait(waited_for, timeout=self._patience_s)
-            if unsent:
-                raise self._closed(f"took nothing for {self._patience_s:.0f} s")
+            if unsent and self._failure is None:  # for all who send: their patience is over as well
+                self._failure = f"took nothing for {self._patience_s:.0f} s"
         self._check()
 
     async def dead_letter(self, received: Received, stage: str, reason: str) -> None:

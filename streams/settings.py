@@ -39,6 +39,8 @@ class ProcessSettings(BaseSettings):
         kafka: `embedded`, `local`, or `host:port[,host:port]`; empty picks `local` where it is
             installed, else `embedded`. The supervisor hands an address to the processes it starts.
         kafka_kind: what stands behind the address.
+        kafka_partitions: of every topic on a real Kafka.
+        kafka_replication: copies of each partition; 0: one on each broker, three at most.
         api_url, token: of the governance API.
         store: object store: a directory, or empty for `<data>/store`.
         node: name of this process in logs and leases.
@@ -49,7 +51,7 @@ class ProcessSettings(BaseSettings):
     kafka: str = ""
     kafka_kind: BrokerKind = BrokerKind.CLUSTER
     kafka_partitions: int = Field(default=CLUSTER_PARTITIONS, ge=1, le=256)
-    kafka_replication: int = Field(default=1, ge=1, le=5)
+    kafka_replication: int = Field(default=0, ge=0, le=5)
     api_url: str = "http://127.0.0.1:8700"
     token: SecretStr = SecretStr("")
     data: Path = Field(default_factory=default_data_dir)

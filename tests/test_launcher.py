@@ -200,3 +200,21 @@ def test_a_real_set_up_from_the_lock_file(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("hypecut, version ")
+
+
+def test_a_copied_clone_gets_an_environment_of_its_own(clone: Clone, tmp_path: Path) -> None:
+    clone.run("doctor")
+    copy = tmp_path / "a copy"
+    shutil.copytree(clone.root, copy, symlinks=True)
+    done = clone.run("doctor", cwd=copy, command=copy / "hypecut")
+    assert "copied or moved" in done.stderr
+    assert len(clone.set_ups) == 2
+    assert str(copy) in clone.set_ups[-1]
+    assert clone.run("doctor").stderr == ""
+
+
+def test_a_lock_whose_maker_was_cut_off_at_once_is_taken_away(clone: Clone) -> None:
+    (clone.root / ".hypecut" / "setup.lock").mkdir(parents=True)
+    done = clone.run("doctor")
+    assert done.returncode == 0
+    assert "cut off" in done.stderr

@@ -6,12 +6,14 @@ there at all, in `HYPECUT_KAFKA_HOME` or in the data folder.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -97,6 +99,27 @@ def install_kafka(data: Path, progress: Progress) -> KafkaHome:
     java = find_java()
     progress(f"Java: {java}")
     folder.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(folder.parent, progress):
+        found = installed_kafka(data)
+        return found if found is not None else _installed(folder, java, progress)
+
+
+@contextmanager
+def _alone(parent: Path, progress: Progress) -> Iterator[None]:
+    """One installation at a time: two would write to the same partial download."""
+    lock = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress("another installation is at work here; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _installed(folder: Path, java: Path, progress: Progress) -> KafkaHome:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".kafka-install-") as name:
         draft = Path(name) / "kafka"
         draft.mkdir()

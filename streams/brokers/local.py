@@ -144,6 +144,10 @@ class LocalBroker:
         ]
 
     def _write_properties(self) -> None:
+        if "," in str(self._home):
+            raise BrokerFailed(
+                f"Kafka takes the comma in {self._home} for two folders; point HYPECUT_DATA at one without"
+            )
         self._port = _port(self._home / "port")
         controller = _port(self._home / "controller-port", other_than=self._port)
         self._properties.write_text(_properties(self._port, controller, self._home / "log"))
@@ -230,7 +234,19 @@ def _properties(port: int, controller: int, log: Path) -> str:
         "broker.heartbeat.interval.ms": FENCE_HEARTBEAT_MS,
         "log.cleaner.dedupe.buffer.size": CLEANER_BYTES,
     }
-    return "".join(f"{name}={value}\n" for name, value in values.items())
+    return "".join(f"{name}={escaped(str(value))}\n" for name, value in values.items())
+
+
+def escaped(value: str) -> str:
+    """As Java reads a properties file: Latin-1, with a backslash before what is not plain."""
+    plain = value.replace("\\", "\\\\")
+    units = (plain[at : at + 1].encode("utf-16-be") for at in range(len(plain)))
+    return "".join(
+        unit.decode("utf-16-be")
+        if len(unit) == 2 and unit < b"\x00\x7f"
+        else "".join(f"\\u{unit[at : at + 2].hex()}" for at in range(0, len(unit), 2))
+        for unit in units
+    )
 
 
 def _port(kept: Path, other_than: int = 0) -> int:

@@ -167,12 +167,13 @@ def run_demo(out: Path, as_json: bool, keep: bool) -> int:
                 outcome = await watch_with_stack(settings, request, out, view, interrupts)
                 served = await serving
                 verdict = judge_the_judges(served.moments, outcome)
-                if outcome.code == ENDED or outcome.error:
+                cut_short = interrupts.asked.is_set()  # what had no time to happen was not missed
+                if not cut_short and (outcome.code == ENDED or outcome.error):
                     closing.extend(_closing(verdict, outcome, shown_out))
                 if keep and not interrupts.asked.is_set():
                     view.note(f"still serving {served.url}; Ctrl-C ends it")
                     await interrupts.asked.wait()
-        if outcome.code != ENDED:
+        if outcome.code != ENDED or cut_short:
             return outcome.code
         return BROKEN if verdict.missed else ENDED
 

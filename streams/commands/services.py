@@ -43,4 +43,11 @@ def run_kafka_install() -> int:
     except (KafkaNotInstalled, JavaMissing) as error:
         click.echo(str(error), err=True)
         return BROKEN
+    except OSError as error:
+        click.echo(
+            f"Kafka was not installed: {error.filename or settings.data}: {error.strerror or error}; free "
+            "some space, or point HYPECUT_DATA or HYPECUT_KAFKA_HOME at a folder that can be written",
+            err=True,
+        )
+        return BROKEN
     return ENDED

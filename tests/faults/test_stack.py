@@ -221,3 +221,15 @@ async def test_no_orphans_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     # Its lock is gone with it.
     async with Stack(settings_for(tmp_path), ()):
         pass
+
+
+async def test_part_that_hangs_at_its_start_again_and_again_ends_the_stack(tmp_path: Path) -> None:
+    # Its time until it is ended is no life: it would count as healthy, and be started for ever.
+    pace = Pace(
+        first_wait_ms=50, longest_wait_ms=50, healthy_ms=200, restarts_max=2, ready_ms=600, stop_ms=1500
+    )
+    with pytest.raises(StackFailed, match="render died 3 times in a row"):
+        async with Stack(
+            settings_for(tmp_path), ("render",), commands={"render": (*TINY, "hangs")}, pace=pace
+        ):
+            pytest.fail("the stack is not ready")

@@ -1,4 +1,4 @@
-"""The whole product with one of its processes killed while it works: each highlight is one clip all the same."""
+"""The whole product with one of its processes killed while it works: no highlight and no clip is lost."""
 
 from __future__ import annotations
 

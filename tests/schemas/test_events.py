@@ -221,3 +221,9 @@ GOLDEN: dict[str, str] = {
         "3fa57374616765a0a6726561736f6eac6e6f7420616e206576656e74a17601"
     ),
 }
+
+
+def test_bytes_nested_without_end_are_no_event() -> None:
+    nested = b"\x82\xa4type\xa9Watermark\xa1x" + b"\x91" * 200_000 + b"\xc0"
+    with pytest.raises(UndecodableEvent):
+        decode(nested)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 
 import pytest
@@ -12,6 +13,7 @@ from streams.admin import TopicMismatch, ensure_topics, topic_config
 from streams.brokers import BadBrokerAddress, resolve_broker
 from streams.brokers.embedded import EmbeddedBroker
 from streams.brokers.install import KafkaMissing
+from streams.brokers.local import escaped
 from streams.brokers.remote import RemoteBroker
 from streams.client import BATCH_BYTES_MAX
 from streams.road import RoadClosed
@@ -91,3 +93,23 @@ def test_setting_picks_the_broker(tmp_path, monkeypatch: pytest.MonkeyPatch) -> 
     folder.mkdir(parents=True)
     (folder / "INSTALLED").write_text("Maven Central")
     assert resolve_broker(ProcessSettings(kafka="", data=tmp_path)).kind is BrokerKind.LOCAL
+
+
+async def test_a_broker_without_a_controller_is_asked_again(embedded: RunningBroker) -> None:
+    """The embedded broker names none, like a cluster that is electing one."""
+    settings = embedded.settings.model_copy(update={"kafka_kind": BrokerKind.CLUSTER})
+    with pytest.raises(RoadClosed, match="no controller"):
+        await ensure_topics(settings, patience_s=1.0)
+
+
+@pytest.mark.parametrize("name", ["plain", "m\u00fcller", "back\\slash", "\U0001f600 face"])
+def test_a_folder_of_any_letters_is_read_back_by_java(name: str) -> None:
+    written = escaped(f"/home/{name}")
+    assert written.isascii()
+    pieces = re.split(r"(\\\\|\\u[0-9a-f]{4})", written)
+    units = [
+        "\\" if piece == "\\\\" else chr(int(piece[2:], 16)) if piece.startswith("\\u") else piece
+        for piece in pieces
+    ]
+    read = "".join(units).encode("utf-16", "surrogatepass").decode("utf-16")
+    assert read == f"/home/{name}"

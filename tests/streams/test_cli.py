@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +16,11 @@ from streams.commands.demo import PlantedMoment, judge_the_judges
 from streams.commands.story import Story
 from streams.commands.views import JsonView, PlainView, clock_text, sentence
 from streams.door import WatchRequest
+from streams.lock import FolderLock
 from streams.process import CannotStart
 from streams.settings import ProcessSettings
-from streams.watching import Interrupts, Outcome, View
+from streams.watching import BROKEN, Interrupts, Outcome, View
+from streams.worker import StackFailed
 from tests.fakes.watched_session import HIGHLIGHT_ID, WATCH_ID, opened, whole_session
 
 
@@ -251,3 +254,42 @@ def test_doctor_ends_with_1_when_something_needed_is_missing(
         "nvenc",
         "broker",
     ]
+
+
+async def test_doctor_leaves_the_broker_of_a_running_stack_alone(tmp_path: Path) -> None:
+    with FolderLock(tmp_path):
+        finding = await doctor.check_broker(ProcessSettings(kafka="embedded", data=tmp_path))
+    assert finding.ok
+    assert "not tried" in finding.detail
+    assert str(os.getpid()) in finding.detail
+
+
+@pytest.mark.parametrize("minutes", ["nan", "inf"])
+def test_a_length_that_is_none_is_refused(minutes: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["watch", "twitch:somebody", "--max-minutes", minutes]) == 2
+    assert "--max-minutes" in capsys.readouterr().err
+
+
+def test_a_part_that_fails_is_no_fault_of_the_call(capsys: pytest.CaptureFixture[str]) -> None:
+    async def work(interrupts: Interrupts) -> int:
+        raise StackFailed("render died 11 times in a row")
+
+    assert watch.run_async(work) == BROKEN
+    assert "render died" in capsys.readouterr().err
+
+
+def test_a_gzipped_chat_is_taken(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "a.jsonl.gz"):
+        (tmp_path / name).write_bytes(b"")
+        request = watch.watch_request("twitch:somebody", str(tmp_path / name), 1.0, None)
+        assert request.chat == str(tmp_path / name)
+
+
+def test_a_kafka_that_cannot_be_written_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("HYPECUT_KAFKA_HOME", str(tmp_path / "file" / "kafka"))
+    monkeypatch.setattr("streams.brokers.install.find_java", lambda: Path("/usr/bin/java"))
+    assert cli.run(["kafka", "install"]) == BROKEN
+    assert "HYPECUT_KAFKA_HOME" in capsys.readouterr().err

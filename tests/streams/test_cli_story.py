@@ -173,3 +173,11 @@ def test_a_folder_below_a_file_is_refused_in_one_sentence(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderUnwritable, match="choose another one with --out"):
         prepare_folder(tmp_path / "file" / "clips")
+
+
+def test_a_clip_that_is_only_said_again_is_no_news() -> None:
+    story = Story(WATCH_ID)
+    story.hear(opened())
+    rendering = clip(ClipState.RENDERING)
+    assert story.hear(rendering)
+    assert story.hear(rendering) == []

@@ -1,7 +1,8 @@
 """A process of a stack with nothing in it, for tests of the stack.
 
 `python -m tests.streams.tiny_part BEHAVIOUR`: `works`; `deaf` takes no notice of SIGTERM; `broken`
-can never run, and `broken-later` not from its second start on; `dies` ends at once with an error.
+can never run, and `broken-later` not from its second start on; `dies` ends at once with an error;
+`hangs` never gets ready.
 It starts a child of its own, and writes both process ids and what it was given into
 `<data>/<node>.json`.
 """
@@ -29,6 +30,9 @@ def run(behaviour: str) -> int:
             raise CannotStart("the tiny part has no engine: fit one")
         if behaviour == "dies":
             raise RuntimeError("the tiny part fell over")
+        if behaviour == "hangs":
+            await stop.wait()
+            return
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-S", "-c", f"import time; time.sleep({LONGER_THAN_ANY_TEST_S})"
         )
