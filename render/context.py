@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from render.encoders import Encoder
-from render.ffmpeg import Ffmpeg, FfmpegFailed, FfmpegFull, FfmpegMissing, FfmpegTooSlow
+from render.ffmpeg import Ffmpeg, FfmpegFailed, FfmpegFull, FfmpegKilled, FfmpegMissing, FfmpegTooSlow
 from render.settings import RenderSettings
 from render.timeline import Footage
 from schemas.judging import Highlight
@@ -27,6 +27,9 @@ T = TypeVar("T")
 SOUND_RATE_HZ = 48_000
 
 ROOM_REMEDY = "free some space, or point HYPECUT_DATA at another disk"
+
+
+MEMORY_REMEDY = "free some memory, or give this machine fewer slots (HYPECUT_RENDER_SLOTS)"
 
 
 class Hindered(Retry):
@@ -134,7 +137,7 @@ def explained(what: str) -> Iterator[None]:
         what: the work, for the sentence.
 
     Raises:
-        Hindered: no room, or no ffmpeg. Poison: too slow, or ffmpeg cannot do it.
+        Hindered: no room, no memory, or no ffmpeg. Poison: too slow, or ffmpeg cannot do it.
     """
     try:
         yield
@@ -142,6 +145,8 @@ def explained(what: str) -> Iterator[None]:
         raise Hindered(str(error), "point HYPECUT_FFMPEG at an ffmpeg with libass and libx264") from error
     except FfmpegFull as error:
         raise Hindered(str(error), ROOM_REMEDY) from error
+    except FfmpegKilled as error:
+        raise Hindered(f"{what}: {error}", MEMORY_REMEDY) from error
     except FfmpegTooSlow as error:
         remedy = "give it longer (HYPECUT_RENDER_LIMIT_MS) or fewer slots on this machine"
         raise Poison(f"{what}: {error}", remedy) from error

@@ -13,7 +13,7 @@ import logging
 import re
 
 from render.context import SOUND_RATE_HZ, Loudness, RenderContext, explained, made
-from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegMissing, FfmpegTooSlow
+from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegKilled, FfmpegMissing, FfmpegTooSlow
 from render.graph import concat_list, seconds_text
 from render.timeline import Footage
 
@@ -67,7 +67,7 @@ class CutSound:
                 (ctx.folder / f"run{number}.ffconcat").write_text(concat_list(run), encoding="utf-8")
             try:
                 loudness = self._cut(ctx, footage, silent=False)
-            except (FfmpegFull, FfmpegMissing, FfmpegTooSlow):
+            except (FfmpegFull, FfmpegKilled, FfmpegMissing, FfmpegTooSlow):
                 raise
             except FfmpegFailed as error:
                 log.warning("clip %s gets a silent track, its sound is damaged: %s", ctx.clip_id, error)

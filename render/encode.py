@@ -13,7 +13,7 @@ import av
 
 from render.context import SOUND_RATE_HZ, Plan, Product, RenderContext, explained, made
 from render.encoders import Encoder
-from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegMissing, FfmpegTooSlow
+from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegKilled, FfmpegMissing, FfmpegTooSlow
 from render.graph import PictureGraph
 from render.timeline import Footage
 
@@ -23,6 +23,10 @@ CLIP_FILE = "clip.mp4"
 
 DURATION_OFF_MS_MAX = 150
 """AAC pads the end by up to two of its frames, 43 ms; more means that something is missing."""
+
+GPU_SHARE = 4
+"""A GPU with a fallback gets this part of the time limit: one that works is done in a tenth of it, and a
+driver that hangs must not keep a clip for longer than it takes without a GPU."""
 
 
 class NotAsPlanned(FfmpegFailed):
@@ -52,9 +56,11 @@ class Encode:
             for encoder, pictured in tries:
                 try:
                     ctx.product = self._encode(ctx, encoder, pictured)
-                except (FfmpegFull, FfmpegMissing, FfmpegTooSlow):
+                except (FfmpegFull, FfmpegKilled, FfmpegMissing):
                     raise
                 except FfmpegFailed as error:
+                    if isinstance(error, FfmpegTooSlow) and not _spared(ctx, encoder):
+                        raise
                     last = error
                     how = "" if pictured else " without the picture"
                     log.warning("clip %s failed with %s%s: %s", ctx.clip_id, encoder.name, how, error)
@@ -67,15 +73,21 @@ class Encode:
     def _encode(ctx: RenderContext, encoder: Encoder, pictured: bool) -> Product:
         plan, footage = made(ctx.plan, "plan"), made(ctx.footage, "fetch")
         command = encode_command(ctx, encoder, pictured)
+        limit_ms = ctx.settings.limit_ms(footage.timeline.duration_ms)
         ctx.tools.ffmpeg.run(
             command,
             ctx.folder,
-            limit_ms=ctx.settings.limit_ms(footage.timeline.duration_ms),
+            limit_ms=limit_ms // GPU_SHARE if _spared(ctx, encoder) else limit_ms,
             cancelled=ctx.cancelled,
             length_ms=footage.timeline.duration_ms,
             report=ctx.report,
         )
         return check_clip(ctx.folder / CLIP_FILE, plan, footage, encoder.name)
+
+
+def _spared(ctx: RenderContext, encoder: Encoder) -> bool:
+    """Whether the encoder need not be waited for: it is on a GPU, and one without comes after it."""
+    return encoder.on_gpu and ctx.tools.fallback is not None
 
 
 def encode_command(ctx: RenderContext, encoder: Encoder, pictured: bool = True) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -50,6 +51,10 @@ class FfmpegMissing(FfmpegFailed):
 
 class FfmpegFull(FfmpegFailed):
     """ffmpeg found no space left for its output."""
+
+
+class FfmpegKilled(FfmpegFailed):
+    """The system killed ffmpeg, as it does with the largest process when memory runs out."""
 
 
 class FfmpegTooSlow(FfmpegFailed):
@@ -190,4 +195,6 @@ def _failure(code: int, said: Sequence[str]) -> FfmpegFailed:
         return FfmpegMissing(told, first)
     if any("No space left on device" in line for line in lines):
         return FfmpegFull(f"no space left for ffmpeg: {told}", first)
+    if code == -signal.SIGKILL:  # nobody else sends it: a stop or a time limit never comes this far
+        return FfmpegKilled("the system killed ffmpeg, most likely because memory ran out", first)
     return FfmpegFailed(f"ffmpeg ended with {code}: {told}", first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,12 @@ from render.app import find_tools
 from render.context import RenderContext, Tools
 from render.lineup import LINEUP
 from render.settings import RenderSettings
+from render.workspace import Workspace
 from schemas.judging import Highlight
 from streams.store import DirectoryStore
+from tests.render.clapper import make_clapper
+from tests.render.recordings import record
+from tests.render.workbench import Bench, FullStore
 
 Rendered = Callable[..., RenderContext]
 
@@ -53,3 +57,22 @@ def rendered(tmp_path: Path, store: DirectoryStore, tools: Tools) -> Rendered:
         return ctx
 
     return run
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    make_clapper(path, 6)
+    return path
+
+
+@pytest.fixture
+def bench(tmp_path: Path, tools: Tools, film: Path) -> Iterator[Bench]:
+    store = FullStore(tmp_path / "store")
+    store.full_for = 0
+    record(store, film)
+    with Workspace(tmp_path / "work") as workspace:
+        made = Bench(tmp_path, store, tools, workspace)
+        yield made
+        made.executor.shutdown()
+        assert [one.name for one in workspace.folder.iterdir()] == ["lock"], "work was left behind"

@@ -4,49 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from render.context import RenderContext, Tools
+from render.context import RenderContext
 from render.encoders import Encoder
 from render.ffmpeg import Ffmpeg
 from render.job import clip_id_of
 from render.lineup import LINEUP
-from render.workspace import Workspace
 from schemas.judging import HighlightState
 from schemas.rendering import ClipState
 from streams.door import DoorRefused
 from streams.stage import Gone, Retry, Stage
-from tests.render.clapper import make_clapper
 from tests.render.recordings import SESSION, highlight, record
-from tests.render.workbench import Bench, FakeRoad, FullStore
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("film") / "film.mp4"
-    make_clapper(path, 6)
-    return path
-
-
-@pytest.fixture
-def bench(tmp_path: Path, tools: Tools, film: Path) -> Iterator[Bench]:
-    store = FullStore(tmp_path / "store")
-    store.full_for = 0
-    record(store, film)
-    with Workspace(tmp_path / "work") as workspace:
-        made = Bench(tmp_path, store, tools, workspace)
-        yield made
-        made.executor.shutdown()
-        assert [one.name for one in workspace.folder.iterdir()] == ["lock"], "work was left behind"
-
-
-MINUTES = [1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0]
-
-WANTED = highlight(1000, 3000, "Got him", [(1200, 1500, "got"), (1500, 1900, "him")])
+from tests.render.workbench import MINUTES, WANTED, Bench, FakeRoad, FullStore
 
 
 async def test_a_final_highlight_becomes_a_clip(bench: Bench) -> None:
@@ -296,73 +269,3 @@ async def test_a_wrong_token_ends_the_process_unacked(bench: Bench) -> None:
     with pytest.raises(DoorRefused):
         await bench.renderer().serve(road, asyncio.Event())
     assert road.acked == []
-
-
-async def test_no_room_for_work_is_told(bench: Bench, tmp_path: Path) -> None:
-    gone = Workspace(tmp_path / "nowhere")
-    bench.job = replace(bench.job, workspace=gone)
-    await bench.serve(WANTED)
-    assert bench.slept == MINUTES
-    assert bench.clip.state is ClipState.FAILED
-    assert "HYPECUT_DATA" in bench.clip.remedy
-
-
-async def test_room_for_work_that_comes_back_is_taken(bench: Bench, tmp_path: Path) -> None:
-    late = Workspace(tmp_path / "late")
-    bench.job = replace(bench.job, workspace=late)
-    bench.before_sleep = lambda: late.folder.mkdir(exist_ok=True)
-    await bench.serve(WANTED)
-    assert bench.slept == [1.0]
-    assert bench.clip.state is ClipState.READY
-    assert list(late.folder.iterdir()) == []
-
-
-async def test_a_store_that_is_away_for_a_while_costs_no_clip(bench: Bench, tmp_path: Path) -> None:
-    root, away = tmp_path / "store", tmp_path / "unmounted"
-    root.rename(away)
-    bench.before_sleep = lambda: away.rename(root) if len(bench.slept) == 3 else None
-    await bench.serve(WANTED)
-    assert bench.slept == [1.0, 2.0, 4.0]
-    assert bench.clip.state is ClipState.READY
-
-
-async def test_a_store_that_stays_away_is_named(bench: Bench, tmp_path: Path) -> None:
-    (tmp_path / "store").rename(tmp_path / "unmounted")
-    await bench.serve(WANTED)
-    assert bench.slept == MINUTES
-    assert bench.clip.state is ClipState.FAILED
-    assert "the object store has nothing of session" in bench.clip.reason
-    assert "HYPECUT_STORE" in bench.clip.remedy
-
-
-async def test_a_listing_that_fails_is_tried_again(bench: Bench) -> None:
-    assert isinstance(bench.store, FullStore)
-    bench.store.unlistable_for = 2
-    await bench.serve(WANTED)
-    assert bench.slept == [1.0, 2.0]
-    assert bench.clip.state is ClipState.READY
-
-
-async def test_a_segment_that_vanishes_after_the_listing_is_looked_for_again(bench: Bench) -> None:
-    assert isinstance(bench.store, FullStore)
-    bench.store.missing_for = 1
-    await bench.serve(WANTED)
-    assert bench.slept == [1.0]
-    assert bench.clip.state is ClipState.READY
-    assert abs(bench.clip.duration_ms - 2000) < 60
-
-
-async def test_waiting_for_the_recording_leaves_the_waits_for_a_sick_disk(bench: Bench, film: Path) -> None:
-    assert isinstance(bench.store, FullStore)
-    bench.door.recorded_until_ms = 6000
-
-    def come() -> None:
-        assert isinstance(bench.store, FullStore)
-        if len(bench.slept) == 4:
-            record(bench.store, film, at_ms=6040)
-            bench.store.unlistable_for = 3
-
-    bench.before_sleep = come
-    await bench.serve(highlight(4000, 9000))
-    assert bench.slept == [0.5] * 4 + [1.0, 2.0, 4.0]
-    assert abs(bench.clip.duration_ms - 5000) < 100

@@ -23,6 +23,12 @@ from streams.store import DirectoryStore, ObjectInfo, ObjectMissing, StoreUnwrit
 from streams.telemetry import Counters
 from streams.topics import CLIPS
 from tests.fakes.publisher import FakePublisher
+from tests.render.recordings import highlight
+
+WANTED = highlight(1000, 3000, "Got him", [(1200, 1500, "got"), (1500, 1900, "him")])
+
+MINUTES = [1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0]
+"""The waits for a machine in trouble, in seconds."""
 
 
 class FakeDoor:
