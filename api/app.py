@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
+from sqlalchemy.exc import DBAPIError
 
 from api.clips.routes import router as clips
 from api.database import Database
@@ -21,6 +22,7 @@ from api.problems import add_problem_handlers
 from api.services import Services
 from api.sessions.routes import router as sessions
 from api.settings import ApiSettings
+from api.starting import refusal
 from api.starts import service as starts
 from api.sweeper import Sweeper
 from api.watches.announcer import Announcer
@@ -52,22 +54,36 @@ def _version() -> str:
         return "0"
 
 
+def _own_token(settings: ApiSettings) -> str:
+    try:
+        return worker_token(settings.data)
+    except OSError as error:
+        raise refusal(
+            error,
+            f"the token of the workers cannot be kept in {settings.data}: {error.strerror or error}; "
+            "free some space, or point HYPECUT_DATA at a folder that can be written",
+        ) from error
+
+
 def create_app(settings: ApiSettings, publisher: Publisher, clock: Clock) -> FastAPI:
     """The governance API. Its lifespan opens the database and runs what goes on beside requests.
 
     Raises:
-        CannotStart: from here or from the lifespan, with a sentence and the remedy.
+        CannotStart, CannotStartYet: from here or from the lifespan, with a sentence and the remedy.
     """
     database = Database(settings.database, clock)
     announcer = Announcer(database, publisher)
-    token = settings.token.get_secret_value() or worker_token(settings.data)
+    token = settings.token.get_secret_value() or _own_token(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await database.open()
         try:
-            async with database.writing() as work:
-                await starts.begin_run(work.session, settings, clock.now_ms())
+            await database.open()
+            try:
+                async with database.writing() as work:
+                    await starts.begin_run(work.session, settings, clock.now_ms())
+            except DBAPIError as error:
+                raise database.start_fault(error) from error
             beside = [asyncio.create_task(job) for job in (announcer.run(), Sweeper(database, clock).run())]
             try:
                 yield

@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from api.base import StampingSession
 from api.migrations import upgrade
 from api.problems import Unavailable
+from api.starting import CannotStartYet, refusal
 from streams.clock import Clock
 from streams.process import CannotStart
 
@@ -81,7 +82,7 @@ class Database:
         """Make the database where there is none, and bring its tables up to date.
 
         Raises:
-            CannotStart: it cannot be opened or written.
+            CannotStart: it cannot be opened or written. CannotStartYet: not now.
         """
         try:
             if self._file is not None and self._file != Path(":memory:"):
@@ -89,11 +90,17 @@ class Database:
             async with self._engine.execution_options(**_WRITES).begin() as connection:
                 await connection.run_sync(upgrade)
         except (OSError, DBAPIError) as error:
-            reason = error.orig if isinstance(error, DBAPIError) else error
-            raise CannotStart(
-                f"the database {self._shown()} cannot be opened or written: {reason}; check that the place "
-                "exists, has room and may be written, or set HYPECUT_DATA or HYPECUT_DATABASE_URL"
-            ) from error
+            raise self.start_fault(error) from error
+
+    def start_fault(self, error: OSError | DBAPIError) -> CannotStart | CannotStartYet:
+        """What an error of this database means for a process that starts."""
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        return refusal(
+            error,
+            f"the database {self._shown()} cannot be opened or written: {reason}; check that the place "
+            "exists, has room and may be written, or set HYPECUT_DATA or HYPECUT_DATABASE_URL",
+            self._file,
+        )
 
     async def close(self) -> None:
         """Close all connections."""

@@ -6,6 +6,8 @@ In: arguments and the environment. Out: an exit code (`streams.process`).
 from __future__ import annotations
 
 import argparse
+import asyncio
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +16,10 @@ from pydantic import ValidationError
 
 from render.doctor import examine
 from render.settings import RenderSettings
+from render.starting import CannotStartYet
 from streams.process import FAILED, STOPPED, UNUSABLE, run_process
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,9 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.command == "doctor":
         return _doctor(settings, as_json=chosen.json)
 
+    return run_process("render", settings, lambda stop: _serve(settings, stop))
+
+
+async def _serve(settings: RenderSettings, stop: asyncio.Event) -> None:
     from render.app import serve
 
-    return run_process("render", settings, lambda stop: serve(settings, stop))
+    try:
+        await serve(settings, stop)
+    except CannotStartYet as fault:  # no bug: the sentence says more than a trace
+        log.error("%s", fault)
+        raise SystemExit(FAILED) from fault
 
 
 def _doctor(settings: RenderSettings, as_json: bool) -> int:

@@ -11,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
 
-from render.context import RenderContext, Tools
+from render.context import MEMORY_REMEDY, RenderContext, Tools
 from render.encoders import NoEncoder, choose_encoder
-from render.ffmpeg import Ffmpeg, FfmpegMissing, default_ffmpeg
+from render.ffmpeg import Ffmpeg, FfmpegKilled, FfmpegMissing, default_ffmpeg
 from render.job import RenderJob
 from render.lineup import LINEUP
 from render.renderer import Renderer
 from render.settings import RenderSettings, cores
+from render.starting import CannotStartYet, refusal
 from render.typefaces import set_up_fonts
 from render.workspace import Workspace
 from streams.clock import SystemClock
@@ -42,6 +43,7 @@ def find_tools(settings: RenderSettings, folder: Path) -> Tools:
 
     Raises:
         CannotStart: one of them is missing; says which, and the remedy.
+        CannotStartYet: there is no room or no memory to find out.
     """
     try:
         fonts, environment = set_up_fonts(folder)
@@ -49,8 +51,12 @@ def find_tools(settings: RenderSettings, folder: Path) -> Tools:
         encoder, fallback = choose_encoder(ffmpeg, settings.render_encoder)
     except FfmpegMissing as error:
         raise CannotStart(f"{error}; point HYPECUT_FFMPEG at an ffmpeg with libass and libx264") from error
+    except FfmpegKilled as error:
+        raise CannotStartYet(f"ffmpeg could not be tried: {error}; {MEMORY_REMEDY}") from error
     except NoEncoder as error:
         raise CannotStart(str(error)) from error
+    except OSError as error:
+        raise _no_room(folder, error) from error
     threads = max(1, cores() // settings.slots(encoder.on_gpu))
     return Tools(ffmpeg, encoder, fallback, fonts, threads)
 
@@ -69,20 +75,25 @@ async def serve(settings: RenderSettings, stop: asyncio.Event) -> None:
     """Render until `stop` is set.
 
     Raises:
-        CannotStart: as `find_tools`, or the work folder takes no files.
+        CannotStart, CannotStartYet: as `find_tools`, or the work folder takes no files.
         DoorShut, RoadClosed: a service is away.
     """
     try:
         workspace = Workspace(settings.work_dir).__enter__()
     except OSError as error:
-        raise CannotStart(
-            f"cannot work in {settings.work_dir}: {error.strerror or error}; "
-            "free some space, or point HYPECUT_DATA at a folder that can be written"
-        ) from error
+        raise _no_room(settings.work_dir, error) from error
     try:
         await _serve_in(workspace, settings, stop)
     finally:
         workspace.__exit__(None, None, None)
+
+
+def _no_room(folder: Path, error: OSError) -> CannotStart | CannotStartYet:
+    return refusal(
+        error,
+        f"cannot work in {folder}: {error.strerror or error}; "
+        "free some space, or point HYPECUT_DATA at a folder that can be written",
+    )
 
 
 async def _serve_in(workspace: Workspace, settings: RenderSettings, stop: asyncio.Event) -> None:

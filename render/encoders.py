@@ -5,12 +5,12 @@ In: ffmpeg. Out: encoders with the arguments that make a good clip.
 
 from __future__ import annotations
 
-import tempfile
+import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from render.ffmpeg import Ffmpeg, FfmpegFailed, FfmpegMissing
+from render.ffmpeg import Ffmpeg, FfmpegFailed, FfmpegKilled, FfmpegMissing
 
 TEST_LIMIT_MS = 20_000
 """A GPU's first encoding after boot loads its driver, which takes seconds; a hang takes for ever."""
@@ -77,18 +77,18 @@ def try_encoder(ffmpeg: Ffmpeg, encoder: Encoder) -> Trial:
     """Encode one picture of the size of a small clip.
 
     Raises:
-        FfmpegMissing: there is no ffmpeg to try it with.
+        FfmpegMissing: there is no ffmpeg to try it with. FfmpegKilled: there is no memory to try it.
     """
     source = ["-f", "lavfi", "-i", "color=c=gray:s=320x568:r=30:d=0.04"]
     target = ["-frames:v", "1", *encoder.options(30, 1), "-pix_fmt", "yuv420p", "-f", "null", "-"]
     try:
         ffmpeg.run(
             ["-loglevel", "error", *source, *target],
-            Path(tempfile.gettempdir()),
+            Path(os.sep),  # no file is read or written, so that a full disk is no verdict on an encoder
             limit_ms=TEST_LIMIT_MS,
             cancelled=threading.Event(),
         )
-    except FfmpegMissing:
+    except (FfmpegKilled, FfmpegMissing):
         raise
     except FfmpegFailed as error:
         return Trial(encoder, error.first)
@@ -103,7 +103,7 @@ def choose_encoder(ffmpeg: Ffmpeg, wanted: str = "") -> tuple[Encoder, Encoder |
         wanted: name of the only one to take; empty for any of `PREFERRED`.
 
     Raises:
-        NoEncoder: none works, or the wanted one does not. FfmpegMissing: see there.
+        NoEncoder: none works, or the wanted one does not. FfmpegMissing, FfmpegKilled: see there.
     """
     names = (wanted,) if wanted else PREFERRED
     by_name = {encoder.name: encoder for encoder in ENCODERS}

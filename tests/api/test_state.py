@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from sqlalchemy import Connection
 from api.database import Database
 from api.migrations import upgrade
 from api.serve import listen
+from api.starting import CannotStartYet
 from api.sweeper import Sweeper
 from api.tables import Base
 from streams.door import Memory
@@ -251,7 +253,42 @@ async def test_a_file_that_is_no_database_is_named(setup: Setup) -> None:
     await database.close()
 
 
-async def _process(tmp_path: Path, port: int) -> asyncio.subprocess.Process:
+async def test_a_fault_that_may_pass_is_no_reason_to_give_up(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.database.BUSY_TIMEOUT_MS", 50)
+    other = sqlite3.connect(setup.data / "hypecut.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(CannotStartYet, match=r"hypecut\.db .*locked"):
+        await Database(setup.settings.database, setup.clock).open()
+    other.close()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(CannotStartYet, match="No space left"):
+        await Database(setup.settings.database, setup.clock).open()
+    setup.more["token"] = ""
+    with pytest.raises(CannotStartYet, match="token of the workers"):
+        setup.app()
+
+
+async def test_a_locked_database_ends_the_process_with_one_line_and_1(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "hypecut.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    impatient = "import sys, api.database as d; d.BUSY_TIMEOUT_MS = 50; from api.__main__ import main; "
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = await _process(tmp_path, port, "-c", impatient + "sys.exit(main())")
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    other.close()
+    assert process.returncode == 1
+    assert len(said.splitlines()) == 1, said
+    assert b"locked" in said
+
+
+async def _process(tmp_path: Path, port: int, *program: str) -> asyncio.subprocess.Process:
     environment = {
         "PATH": os.environ["PATH"],
         "HYPECUT_DATA": str(tmp_path),
@@ -261,7 +298,7 @@ async def _process(tmp_path: Path, port: int) -> asyncio.subprocess.Process:
         "HYPECUT_READY_FILE": str(tmp_path / "ready"),
     }
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "api", env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable, *(program or ("-m", "api")), env=environment, stderr=asyncio.subprocess.PIPE
     )
 
 

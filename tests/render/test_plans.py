@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -114,6 +117,38 @@ def test_an_unknown_encoder_or_stage_or_program_is_refused_in_a_sentence(tmp_pat
         lineup(RenderSettings(render_lineup=("render.plan:Nothing",)))
     with pytest.raises(CannotStart, match="HYPECUT_FFMPEG"):
         find_tools(RenderSettings(ffmpeg=tmp_path / "none"), tmp_path)
+
+
+FULL = """
+import errno, sys
+from render.workspace import Workspace
+
+def full(_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+Workspace.__enter__ = full
+from render.__main__ import main
+sys.exit(main([]))
+"""
+
+
+def test_a_full_disk_at_the_start_is_a_reason_to_try_again(tmp_path: Path) -> None:
+    environment = {**os.environ, "HYPECUT_DATA": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", FULL], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    assert "No space left on device; free some space" in ended.stderr
+
+
+def test_a_folder_that_takes_no_files_is_no_reason_to_try_again(tmp_path: Path) -> None:
+    (tmp_path / "render").write_text("in the way")
+    environment = {**os.environ, "HYPECUT_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "render"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert "HYPECUT_DATA" in ended.stderr
 
 
 def test_another_stage_can_be_named() -> None:
