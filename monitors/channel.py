@@ -16,7 +16,8 @@ from monitors.chat.base import Chat, NoChat
 from monitors.chat.choose import chat_of
 from monitors.chat.recorded import ChatFileMissing
 from monitors.items import Failed, Over, SourceInfo
-from monitors.reader import Bounds, Plan, SourceReader
+from monitors.plan import Bounds, Plan
+from monitors.reader import SourceReader
 from monitors.session import SessionRun
 from monitors.settings import MonitorSettings
 from monitors.sources.base import SourceUnusable

@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from monitors.border import Border
 from monitors.items import Failed, Over, SourceInfo
+from monitors.plan import Bounds, Plan
 from monitors.pump import Pump
 from monitors.recorder import Recorder
 from monitors.seconds import SecondCloser
@@ -38,41 +38,6 @@ AD_MS_MAX = 600_000
 
 AHEAD_MS = 20
 """A recording is paced in steps of this many ms; shorter waits would cost more than they smooth."""
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """When silence becomes a gap, when a source is opened anew, and when it is over."""
-
-    stall_ms: int
-    reopen_ms: int
-    offline_ms: int
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What the session wants of the reader.
-
-    Attributes:
-        from_ms: media time that was said before; 0 for a new session.
-        seek_ms: where a recording goes on, which played on meanwhile.
-        resumed: another process had this session before.
-        dated: the source's calendar is believed.
-        discontinuity: number of the first stretch.
-        spool: folder for segments being written; None to record nothing.
-    """
-
-    session_id: str
-    started_at_ms: int
-    from_ms: int
-    seek_ms: int
-    resumed: bool
-    dated: bool
-    discontinuity: int
-    speed: float
-    limit_ms: int | None
-    spool: Path | None
-    segment_ms: int
 
 
 class SourceReader:
@@ -109,6 +74,7 @@ class SourceReader:
         self._info: SourceInfo | None = None
         self._last_data_ms = clock.monotonic_ms()
         self._last_progress_ms = self._last_data_ms
+        self._heard_ticks = 0
         self._restarting = False
         self._thread = threading.Thread(target=self._main, name="source-reader", daemon=True)
 
@@ -150,7 +116,8 @@ class SourceReader:
         if ad:
             return silent_ms < AD_MS_MAX
         useless_ms = self._clock.monotonic_ms() - self._last_progress_ms
-        return silent_ms < self._bounds.reopen_ms and useless_ms < self._bounds.offline_ms
+        bounds = self._usual_bounds()
+        return silent_ms < bounds.reopen_ms and useless_ms < bounds.offline_ms
 
     def data(self) -> None:
         """See `Idle.data`."""
@@ -158,15 +125,23 @@ class SourceReader:
         self._timeline.elapsed((now_ms - self._last_progress_ms) * TICKS_PER_MS)
         self._last_data_ms = now_ms
 
+    def _usual_bounds(self) -> Bounds:
+        return self._bounds.for_bursts(self._opened.burst_ms if self._opened is not None else 0)
+
     def _tell_silence(self, ad: bool) -> None:
         assert self._closer is not None  # noqa: S101 - checked by the callers
+        if self._timeline.heard_ticks > self._heard_ticks:  # media of a closed gap are news, too
+            self._heard_ticks = self._timeline.heard_ticks
+            self._last_progress_ms = max(self._last_progress_ms, self._last_data_ms)
+        stall_ms = self._usual_bounds().stall_ms
         silent_ms = self._clock.monotonic_ms() - self._last_progress_ms
-        if silent_ms <= self._bounds.stall_ms:
+        if silent_ms <= stall_ms:
             return
         end_ms = ms_of(self._timeline.end_ticks)
+        until_ms = ms_of(self._timeline.heard_ticks) + silent_ms - stall_ms
         reason = GapReason.AD if ad else GapReason.STALL
         detail = "the platform shows an advertisement" if ad else "the source sends nothing"
-        self._closer.idle(Span(end_ms, end_ms + silent_ms - self._bounds.stall_ms), reason, detail)
+        self._closer.idle(Span(end_ms, max(end_ms, until_ms)), reason, detail)
         if self._closer.gap_said_ms > end_ms:
             self._timeline.lift(self._closer.gap_said_ms * TICKS_PER_MS)
 
@@ -224,6 +199,7 @@ class SourceReader:
         if plan.resumed:
             self._restarting = True
             self._timeline.resume(plan.from_ms * TICKS_PER_MS)
+        self._heard_ticks = self._timeline.heard_ticks
         closer = SecondCloser(plan.session_id, self._border.put, second_of(plan.from_ms))
         closer.stretch(plan.from_ms, plan.discontinuity)
         self._closer = closer
@@ -261,7 +237,7 @@ class SourceReader:
                 if self._backed_off(wait_ms):
                     return Over(0, "")
                 wait_ms = min(2 * wait_ms, LONGEST_WAIT_MS)
-                if self._clock.monotonic_ms() - self._last_progress_ms >= self._bounds.offline_ms:
+                if self._clock.monotonic_ms() - self._last_progress_ms >= self._usual_bounds().offline_ms:
                     return self._gone(trouble)
                 try:
                     self._last_data_ms = self._clock.monotonic_ms()
@@ -273,7 +249,7 @@ class SourceReader:
     def _gone(self, trouble: Exception | None) -> Over:
         if self._source.live_channel and (trouble is None or isinstance(trouble, SourceOffline)):
             return Over(0, "the channel went off air")
-        silent_s = self._bounds.offline_ms // 1000
+        silent_s = self._usual_bounds().offline_ms // 1000
         said = getattr(trouble, "reason", "") or "It sent nothing more."
         return Over(0, f"The source was lost for {silent_s} s. {said}", error=True, lost=True)
 

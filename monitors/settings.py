@@ -16,7 +16,8 @@ class MonitorSettings(ProcessSettings):
         segment_ms: target length of a recorded segment; it is cut at the next keyframe.
         dvr_ms: how long recorded segments are kept when no highlight needs them.
         quality: streamlink's name of the rendition, `best` for the source's own.
-        stall_ms: silence of a live source after which seconds are marked as a gap.
+        stall_ms: silence of a live source after which seconds are marked as a gap; raised where
+            twice the length of its segments is more, and the next two by as much.
         reopen_ms: silence after which a live source is opened anew.
         offline_ms: silence after which it is over.
         progress_ms: between two reports to the governance API.

@@ -79,10 +79,15 @@ class Timeline:
     Args:
         discontinuity: number of the first stretch.
         jump_ticks: largest believable skip.
+
+    Attributes:
+        end_ticks: end of the newest packet that was placed.
+        heard_ticks: the same, with those that came too late to be placed.
     """
 
     def __init__(self, discontinuity: int = 0, jump_ticks: int = JUMP_TICKS_LIVE) -> None:
         self.end_ticks = 0
+        self.heard_ticks = 0
         self._jump_ticks = jump_ticks
         self._number = discontinuity
         self._epochs: list[Epoch] = []
@@ -109,12 +114,14 @@ class Timeline:
     def resume(self, floor_ticks: int) -> None:
         """Begin behind what another process has said already; a new stretch begins with it."""
         self._resumed = True
-        self._floor_ticks = self.end_ticks = self._drop_before_ticks = floor_ticks
+        self._floor_ticks = self._drop_before_ticks = floor_ticks
+        self.end_ticks = self.heard_ticks = floor_ticks
 
     def lift(self, floor_ticks: int) -> None:
-        """Seconds up to here are closed as a gap: what comes next lies behind them."""
+        """Seconds up to here are closed as a gap: what still comes for them is dropped."""
         if floor_ticks > self._floor_ticks:
             self._floor_ticks = floor_ticks
+            self._drop_before_ticks = max(self._drop_before_ticks, floor_ticks)
             self._lifted = True
 
     def elapsed(self, ticks: int) -> None:
@@ -148,7 +155,8 @@ class Timeline:
         if same_clock and natural is not None and self._believable(natural, behind):
             at = natural
         elif at_ticks is not None and (first or self._believable(at_ticks, behind)):
-            at = at_ticks if same_clock or first else max(at_ticks, behind)
+            # Late media of a closed gap keep their place, and are dropped: shifted, they would stay so.
+            at = at_ticks if same_clock or first else max(at_ticks, self.end_ticks)
             if abs(at - behind) < HOLE_TICKS // 2 and not same_clock and not first:
                 at = behind
         else:
@@ -175,6 +183,7 @@ class Timeline:
         self._last_source_ticks = source
         self._elapsed_ticks = 0
         pts = pts_ticks + shift + epoch.offset_ticks
+        self.heard_ticks = max(self.heard_ticks, pts + duration_ticks)
         if pts < self._drop_before_ticks:
             return None
         if epoch.number == self._number:
@@ -186,10 +195,12 @@ class Timeline:
     def _epoch_of(self, known: _Track | None, source: int, source_pts: int) -> Epoch:
         newest = self._epochs[-1]
         if self._lifted:
+            if self._is_late(known, source, source_pts):
+                return known.epoch if known else newest
             self._lifted = False
             self._tracks.clear()
-            at = max(source_pts + newest.offset_ticks, self._floor_ticks)
-            if at - self._floor_ticks > self._jump_ticks + self._elapsed_ticks:
+            at = source_pts + newest.offset_ticks
+            if not 0 <= at - self._floor_ticks <= self._jump_ticks + self._elapsed_ticks:
                 at = self._floor_ticks
             return self._new_epoch(at - source_pts, source)
         if known is None:
@@ -201,6 +212,18 @@ class Timeline:
         if -BACK_TICKS <= delta <= HOLE_TICKS:
             return known.epoch
         return self._over_a_break(known, source, source_pts, delta)
+
+    def _is_late(self, known: _Track | None, source: int, source_pts: int) -> bool:
+        """Whether a packet goes on where its track was, in time that is closed as a gap already.
+
+        What a network held back comes without a loss, and a demuxer flushes its last packets late:
+        neither says anything about the clock, so it stays as it is.
+        """
+        if known is None:
+            at = source_pts + self._epochs[-1].offset_ticks
+            return self._floor_ticks - OVERLAP_TICKS <= at < self._floor_ticks
+        at = source_pts + known.epoch.offset_ticks
+        return source - known.last_ticks >= -BACK_TICKS and at < self._floor_ticks
 
     def _over_a_break(self, known: _Track, source: int, source_pts: int, delta: int) -> Epoch:
         for epoch in reversed(self._epochs):

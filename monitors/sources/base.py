@@ -98,6 +98,11 @@ class Opened(Protocol):
         ...
 
     @property
+    def burst_ms(self) -> int:
+        """How much media comes at a time: the length of a live segment; 0 where it flows."""
+        ...
+
+    @property
     def over(self) -> bool:
         """After the last part: whether the source itself said that it is over."""
         ...

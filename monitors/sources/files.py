@@ -113,6 +113,11 @@ class OpenedFile:
         return self._info
 
     @property
+    def burst_ms(self) -> int:
+        """A file flows."""
+        return 0
+
+    @property
     def over(self) -> bool:
         """A file that has been read is over."""
         return True

@@ -230,6 +230,11 @@ class OpenedStream:
         return info_of(self._first.tracks, self._title, started, dated, paced)
 
     @property
+    def burst_ms(self) -> int:
+        """The playlist's target duration."""
+        return self._tap.target_ms
+
+    @property
     def over(self) -> bool:
         """Whether the playlist said that it ends."""
         return self._flow.ended and self._tap.ended_by_list

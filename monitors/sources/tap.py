@@ -57,6 +57,7 @@ class Tap:
         self.recorded_playlist = False
         self.refusal = ""
         self.edge_ms = 0
+        self.target_ms = 0
         self.resume_after = resume_after
         self.has_map = False
         self._durations: dict[int, int] = {}
@@ -140,6 +141,7 @@ def tapped_reader(stream: Any, tap: Tap) -> Any:
         def process_segments(self, playlist: Any) -> None:
             at_start = bool(self.sequence < 0)  # type: ignore[has-type]
             super().process_segments(playlist)
+            tap.target_ms = round(1000 * (playlist.targetduration or 0))
             if at_start and tap.resume_after is not None:
                 numbers = [segment.num for segment in playlist.segments]
                 # Only where the count goes on: a playlist that begins anew is read from its edge.

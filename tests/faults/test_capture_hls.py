@@ -191,6 +191,25 @@ async def test_a_playlist_that_stalls_and_goes_on(origin: HlsOrigin, tmp_path: P
     assert gap.start_ms == pytest.approx(3000, abs=60)
     assert gap.end_ms >= 5000
     assert [mark.discontinuity for mark in capturing.said(MEDIA_AUDIO, Watermark)][-1] >= 1
+    # What was held back is not pushed behind the gap: media time stays in step with the chat's.
+    assert capturing.ended.end_ms == pytest.approx(9000, abs=150)
+
+
+async def test_long_segments_are_no_stalls(origin: HlsOrigin, tmp_path: Path) -> None:
+    bodies = cut(make(tmp_path / "long.ts", Recipe(duration_s=12)), 2.0)
+    origin.segments = [OriginSegment(body, 2.0) for body in bodies]
+    capturing = Capturing(tmp_path, origin.url, overrides={"stall_ms": 500, "reopen_ms": 1200})
+    running = asyncio.create_task(capturing.run())
+    await eventually(lambda: origin.playlist_reads >= 2)
+    for listed_by_now in (4, 5, 6):
+        reads = origin.playlist_reads  # each takes a second or two, as long as a segment
+        await eventually(lambda reads=reads: origin.playlist_reads >= reads + 2)
+        origin.listed = listed_by_now
+    origin.ended = True
+    assert await running is Outcome.DONE
+    assert capturing.gaps(GapReason.STALL) == []
+    assert {mark.discontinuity for mark in capturing.said(MEDIA_AUDIO, Watermark)} == {0}
+    assert capturing.ended.end_ms == pytest.approx(12_000, abs=150)
 
 
 async def test_a_playlist_that_fails_for_a_while(origin: HlsOrigin, tmp_path: Path) -> None:

@@ -98,10 +98,52 @@ def test_seconds_that_were_closed_as_a_gap_are_not_filled_later() -> None:
     timeline.begin_part(0, 0)
     fed(timeline, "video", 0, 25)
     timeline.lift(6 * S)
-    late = timeline.place("video", S, S, FRAME)
-    assert late is not None
-    assert ms_of(late.pts_ticks) == 6000
-    assert late.discontinuity == 1
+    assert timeline.place("video", S, S, FRAME) is None
+    assert timeline.end_ticks == S
+    assert timeline.heard_ticks == S + FRAME
+
+
+def test_what_a_stall_held_back_is_dropped_up_to_the_gap_and_not_shifted() -> None:
+    timeline = Timeline()
+    timeline.begin_part(50 * S, 0)
+    fed(timeline, "video", 50 * S, 25)
+    fed(timeline, "audio", 50 * S, 25)
+    timeline.lift(6 * S)
+    placed = [timeline.place("video", 51 * S + n * FRAME, 51 * S + n * FRAME, FRAME) for n in range(200)]
+    sound = [timeline.place("audio", 51 * S + n * FRAME, 51 * S + n * FRAME, FRAME) for n in range(200)]
+    first = next(item for item in placed if item is not None)
+    assert ms_of(first.pts_ticks) == 6000
+    assert (first.discontinuity, first.break_from_ticks) == (1, S)
+    assert [ms_of(item.pts_ticks) for item in placed if item] == list(range(6000, 9000, 40))
+    assert [ms_of(item.pts_ticks) for item in sound if item] == list(range(6000, 9000, 40))
+    assert timeline.discontinuity == 1
+
+
+def test_what_a_demuxer_flushes_after_an_advertisement_is_dropped() -> None:
+    timeline = Timeline()
+    timeline.begin_part(0, 0)
+    fed(timeline, "video", 0, 25)
+    timeline.lift(200 * S)
+    assert timeline.place("video", S, S, FRAME) is None
+    assert fed(timeline, "video", 201 * S, 2) == [201_000, 201_040]
+    assert timeline.discontinuity == 1
+
+
+def test_an_encoder_that_restarts_in_a_stall_goes_on_behind_the_gap() -> None:
+    timeline = Timeline()
+    timeline.begin_part(0, 0)
+    fed(timeline, "video", 0, 100)
+    timeline.lift(10 * S)
+    assert fed(timeline, "video", 0, 2) == [10_000, 10_040]
+
+
+def test_a_stretch_that_a_stall_held_back_keeps_to_its_calendar() -> None:
+    timeline = Timeline()
+    timeline.begin_part(0, 0)
+    fed(timeline, "video", 0, 25)
+    timeline.lift(6 * S)
+    timeline.begin_part(900 * S, 3 * S)
+    assert fed(timeline, "video", 900 * S, 100) == list(range(6000, 7000, 40))
 
 
 def test_a_source_opened_anew_drops_what_it_repeats() -> None:
