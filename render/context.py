@@ -29,6 +29,8 @@ SOUND_RATE_HZ = 48_000
 ROOM_REMEDY = "free some space, or point HYPECUT_DATA at another disk"
 
 
+AGAIN_REMEDY = "watch the source or its recording again, for a failed clip is not made again by itself"
+
 MEMORY_REMEDY = "free some memory, or give this machine fewer slots (HYPECUT_RENDER_SLOTS)"
 
 
@@ -149,7 +151,7 @@ def explained(what: str) -> Iterator[None]:
         raise Hindered(f"{what}: {error}", MEMORY_REMEDY) from error
     except FfmpegTooSlow as error:
         remedy = "give it longer (HYPECUT_RENDER_LIMIT_MS) or fewer slots on this machine"
-        raise Poison(f"{what}: {error}", remedy) from error
+        raise Poison(f"{what}: {error}", f"{remedy}; then {AGAIN_REMEDY}") from error
     except FfmpegFailed as error:
         remedy = "run `python -m render doctor`; if it finds nothing, the recording is damaged"
         raise Poison(f"{what}: {error}", remedy) from error

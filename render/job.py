@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from render.context import ROOM_REMEDY, Hindered, RenderContext, Tools
+from render.context import AGAIN_REMEDY, ROOM_REMEDY, Hindered, RenderContext, Tools
 from render.ffmpeg import Abandoned
 from render.settings import RenderSettings
 from render.workspace import Workspace
@@ -41,6 +41,10 @@ RETRY_WAITS_MS = (1000, 2000, 4000)
 HINDERED_WAITS_MS = (1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000)
 """Waits for a machine that is in trouble: three minutes in all. The janitor makes room once a minute, a
 network disk comes back within one or two; and every other clip of this machine would fail alike."""
+
+TOLD_CHARS_MAX = 1000
+STAGE_CHARS_MAX = 64
+"""The door takes no longer sentence, and no longer name of a stage."""
 
 FETCH = "fetch"
 """The stage that waits for the recording."""
@@ -181,8 +185,8 @@ class RenderJob:
             reason, remedy = _told(error, stage_name)
             if not isinstance(error, (Poison, Retry)):
                 log.exception("bug in the stage %s of clip %s", stage_name, blank.clip_id)
-            failed = _failed(blank, stage_name, reason, remedy, stages_ms)
-            return Outcome(failed, stage_name or "render", reason)
+            failed = failed_clip(blank, stage_name, reason, remedy, stages_ms)
+            return Outcome(failed, stage_name or "render", failed.reason)
 
     async def _run_stage(
         self, stage: Stage[RenderContext], ctx: RenderContext, stages_ms: dict[str, int]
@@ -243,9 +247,25 @@ def _ready(blank: Clip, ctx: RenderContext, stages_ms: dict[str, int]) -> Clip:
     )
 
 
-def _failed(blank: Clip, stage: str, reason: str, remedy: str, stages_ms: dict[str, int]) -> Clip:
+def failed_clip(
+    blank: Clip, stage: str, reason: str, remedy: str, stages_ms: dict[str, int] | None = None
+) -> Clip:
+    """The clip as it failed, with sentences that the door takes whatever an ffmpeg said."""
     return msgspec.structs.replace(
-        blank, state=ClipState.FAILED, stage=stage, reason=reason, remedy=remedy, stages_ms=stages_ms
+        blank,
+        state=ClipState.FAILED,
+        stage=stage[:STAGE_CHARS_MAX],
+        reason=_cut(reason),
+        remedy=_cut(remedy),
+        stages_ms=stages_ms or {},
+    )
+
+
+def _cut(sentence: str) -> str:
+    return (
+        sentence
+        if len(sentence) <= TOLD_CHARS_MAX
+        else sentence[: TOLD_CHARS_MAX - 1] + "\N{HORIZONTAL ELLIPSIS}"
     )
 
 
@@ -254,8 +274,8 @@ def _told(error: Exception, stage: str) -> tuple[str, str]:
     if isinstance(error, Poison):
         return error.reason, error.remedy
     if isinstance(error, Hindered):
-        return str(error), error.remedy
+        return str(error), f"{error.remedy}; then {AGAIN_REMEDY}"
     if isinstance(error, Retry):
-        return str(error), "ask for the clip again"
+        return str(error), AGAIN_REMEDY
     where = f"the stage {stage}" if stage else "the start of a render"
     return f"{where} has a bug: {error!r}", "see the renderer's log for the trace, and report it"

@@ -20,8 +20,9 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from render.context import AGAIN_REMEDY
 from render.ffmpeg import Abandoned
-from render.job import Outcome, RenderJob, blank_clip, clip_id_of
+from render.job import Outcome, RenderJob, blank_clip, clip_id_of, failed_clip
 from schemas.judging import Highlight, HighlightState
 from schemas.rendering import Clip, ClipState
 from streams.clock import Clock
@@ -126,8 +127,7 @@ class Renderer:
                 except DoorRefused as refused:
                     if refused.status in _NOT_LET_IN:
                         raise
-                    log.error("clip %s is given up, the door refused it: %s", clip_id_of(highlight), refused)
-                    await self.publisher.dead_letter(received, "door", str(refused))
+                    await self._give_up(received, highlight, refused)
         await heard.ack(received)
 
     async def _make(self, received: Received, highlight: Highlight, cancelled: threading.Event) -> None:
@@ -149,7 +149,35 @@ class Renderer:
             log.error("clip %s failed in %s: %s", clip.clip_id, clip.stage, clip.reason)
             await self.publisher.dead_letter(received, outcome.stage, outcome.reason)
         await self.door.put_clip(clip)
-        await self.publisher.publish(CLIPS, highlight.session_id, clip)
+        await self.publisher.publish(CLIPS, highlight.session_id, await self._standing(clip))
+
+    async def _give_up(self, received: Received, highlight: Highlight, refused: DoorRefused) -> None:
+        """Bury a highlight whose clip the door refused, and end the waiting of whoever waits for it."""
+        clip = failed_clip(
+            blank_clip(highlight),
+            "door",
+            f"the API refused the clip: {refused}",
+            f"see that the API and the renderer are of one version; then {AGAIN_REMEDY}",
+        )
+        log.error("clip %s is given up, the door refused it: %s", clip.clip_id, refused)
+        await self.publisher.dead_letter(received, "door", str(refused))
+        try:
+            await self.door.put_clip(clip)
+        except DoorRefused as again:
+            if again.status in _NOT_LET_IN:
+                raise
+            log.info("the door refused the failure of clip %s as well: %s", clip.clip_id, again)
+        await self.publisher.publish(CLIPS, highlight.session_id, await self._standing(clip))
+
+    async def _standing(self, clip: Clip) -> Clip:
+        """What the door has of a clip now: an earlier one stays when making it anew has failed."""
+        if clip.state is not ClipState.FAILED:
+            return clip
+        for kept in await self.door.clips(clip.session_id):
+            if kept.clip_id == clip.clip_id and kept.state is ClipState.READY:
+                log.info("clip %s stays as it was made before", clip.clip_id)
+                return kept
+        return clip
 
     async def _done_before(self, highlight: Highlight) -> Clip | None:
         """The clip of this very highlight, when an earlier renderer finished it."""

@@ -74,7 +74,8 @@ async def read_clip_file(clip_id: IdentityInPath, session: Reading, services: Se
     path = services.store.path_of(clip.key)
     if not await asyncio.to_thread(path.is_file):
         raise NoFile(
-            f"the object store has no {clip.key} any more", "render the clip again, or restore the file"
+            f"the object store has no {clip.key} any more",
+            "restore the file, or watch the source or its recording again",
         )
     suffix = PurePosixPath(clip.key).suffix
     return FileResponse(

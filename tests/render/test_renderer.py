@@ -17,7 +17,7 @@ from render.lineup import LINEUP
 from schemas.judging import HighlightState
 from schemas.rendering import ClipState
 from streams.door import DoorRefused
-from streams.stage import Gone, Retry, Stage
+from streams.stage import Gone, Poison, Retry, Stage
 from tests.render.recordings import SESSION, highlight, record
 from tests.render.workbench import MINUTES, WANTED, Bench, FakeRoad, FullStore
 
@@ -133,9 +133,11 @@ async def test_the_old_clip_stays_until_the_new_one_is_whole(bench: Bench) -> No
     await bench.serve(WANTED)
     key = bench.clip.key
     before = bench.store.path_of(key).read_bytes()
+    ready = bench.clip
     bench.store.full_for = 99
     await bench.serve(highlight(1000, 3000, "Longer title"))
-    assert bench.clip.state is ClipState.FAILED
+    assert bench.clip == bench.told[-1] == ready
+    assert [stage for _, stage, _ in bench.publisher.dead] == ["store"]
     assert bench.store.path_of(key).read_bytes() == before
 
 
@@ -212,6 +214,7 @@ async def test_a_retry_is_bounded(bench: Bench) -> None:
     await bench.serve(WANTED)
     assert bench.slept == [1.0, 2.0, 4.0]
     assert (bench.clip.state, bench.clip.reason) == (ClipState.FAILED, "the moon is not up")
+    assert bench.clip.remedy.startswith("watch the source or its recording again")
 
 
 class Endless:
@@ -261,6 +264,26 @@ async def test_what_the_door_refuses_is_buried_and_the_next_is_made(bench: Bench
     assert [(stage, reason) for _, stage, reason in bench.publisher.dead] == [
         ("door", "no such highlight (HTTP 404)")
     ]
+    assert bench.told[-1].state is ClipState.FAILED
+    assert "no such highlight" in bench.told[-1].reason
+
+
+async def test_a_finished_clip_that_the_door_refuses_is_told_as_failed(bench: Bench) -> None:
+    bench.door.refuses_state = ClipState.READY
+    road = await bench.serve(WANTED)
+    assert road.acked == [0]
+    assert bench.clip == bench.told[-1]
+    assert bench.clip.state is ClipState.FAILED
+    assert "a field cannot be used" in bench.clip.reason
+
+
+async def test_a_long_reason_is_cut_to_what_the_door_takes(bench: Bench) -> None:
+    with_fault(bench, Poison("no " * 1000, "do " * 1000))
+    await bench.serve(WANTED)
+    assert bench.clip.state is ClipState.FAILED
+    assert bench.clip == bench.told[-1]
+    assert bench.clip.reason.startswith("no no")
+    assert len(bench.clip.reason) == len(bench.clip.remedy) == 1000
 
 
 async def test_a_wrong_token_ends_the_process_unacked(bench: Bench) -> None:

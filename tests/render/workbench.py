@@ -15,7 +15,7 @@ from render.renderer import Renderer
 from render.settings import RenderSettings
 from render.workspace import Workspace
 from schemas.judging import Highlight
-from schemas.rendering import Clip
+from schemas.rendering import Clip, ClipState
 from streams.clock import SystemClock
 from streams.door import DoorRefused, Session
 from streams.road import Received
@@ -31,6 +31,10 @@ MINUTES = [1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0]
 """The waits for a machine in trouble, in seconds."""
 
 
+WEIGHT = {ClipState.RENDERING: 0, ClipState.FAILED: 1, ClipState.READY: 2}
+"""What has been reached is not undone by what weighs less."""
+
+
 class FakeDoor:
     """Keeps clips as the API does, and one session that records up to `recorded_until_ms`."""
 
@@ -40,6 +44,7 @@ class FakeDoor:
         self.asked = 0
         self.known = True
         self.refuses = 0
+        self.refuses_state: ClipState | None = None
 
     async def session(self, session_id: str) -> Session:
         self.asked += 1
@@ -65,6 +70,11 @@ class FakeDoor:
     async def put_clip(self, clip: Clip) -> None:
         if self.refuses:
             raise DoorRefused(self.refuses, "no such highlight")
+        if clip.state is self.refuses_state or max(len(clip.reason), len(clip.remedy)) > 1000:
+            raise DoorRefused(422, "a field cannot be used")
+        before = self.kept.get(clip.clip_id)
+        if before is not None and WEIGHT[clip.state] < WEIGHT[before.state]:
+            return
         self.kept[clip.clip_id] = clip
 
 
