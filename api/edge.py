@@ -36,7 +36,7 @@ class Unauthorized(Problem):
 
 
 class TokenGate:
-    """Lets requests pass that carry the token."""
+    """Lets requests pass that carry the token; none at all where the token is empty."""
 
     def __init__(self, app: ASGIApp, token: str) -> None:
         self._app = app
@@ -59,7 +59,11 @@ class TokenGate:
         for name, value in scope["headers"]:
             if name == b"authorization":
                 kind, _, token = value.partition(b" ")
-                return kind.lower() == b"bearer" and hmac.compare_digest(token.strip(), self._token)
+                return (
+                    bool(self._token)
+                    and kind.lower() == b"bearer"
+                    and hmac.compare_digest(token.strip(), self._token)
+                )
         return False
 
 

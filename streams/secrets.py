@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import tempfile
@@ -13,26 +14,51 @@ _TOKEN_BYTES = 32
 def kept_secret(data: Path, name: str) -> str:
     """The secret of that name in the data folder; made at first use, readable by its owner only.
 
-    Two processes that come first at the same time get the same one.
+    Two processes that come first at the same time get the same one. An empty file, as a machine that
+    lost its power may leave behind, is no secret: it is replaced.
+
+    Raises:
+        OSError: the folder cannot be read, or takes no files.
     """
     folder = data / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name
-    if not path.exists():
-        handle, draft_name = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
-        draft = Path(draft_name)
+    return _read(path) or _made(folder, path)
+
+
+def _read(path: Path) -> str:
+    """What the file holds; empty where there is none."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _made(folder: Path, path: Path) -> str:
+    lock = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # ends with the process, so that nobody waits for a dead one
+        if not _read(path):
+            _write(path, secrets.token_urlsafe(_TOKEN_BYTES))
+            os.fsync(lock)
+        return _read(path)
+    finally:
+        os.close(lock)
+
+
+def _write(path: Path, secret: str) -> None:
+    """Put a whole file in place, on the disk before it gets its name."""
+    handle, draft_name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    draft = Path(draft_name)
+    try:
         with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(_TOKEN_BYTES))
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        except OSError:  # a file system without hard links; whoever renames last is read by both
-            if not path.exists():
-                draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    return path.read_text().strip()
+            out.write(secret)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def worker_token(data: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
 from fastapi import APIRouter
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,16 +18,19 @@ router = APIRouter(prefix="/v1/health", tags=["health"])
 
 
 class HealthShape(Shape):
-    """Attributes: `status` is `ok`; `road` is `ok`, or why the monitors cannot be told anything."""
+    """Attributes: `status` and `database` are `ok`; `road` tells whether monitors can be told anything."""
 
     status: str
     database: str
-    road: str
+    road: Literal["ok", "unreachable"]
 
 
 @router.get("", response_model=HealthShape, responses=problems(), summary="Whether the API lives")
 async def read_health(services: ServicesOf) -> HealthShape:
-    """200 when the database answers. A broker that is down is told in `road`, and is no failure."""
+    """200 when the database answers. A broker that is down is told in `road`, and is no failure.
+
+    Why it is down, with its address, is in the log: this answer is for everybody.
+    """
     try:
         await services.database.ping()
     except SQLAlchemyError as error:
@@ -34,4 +38,4 @@ async def read_health(services: ServicesOf) -> HealthShape:
         raise passing_fault(error) or Unavailable(
             "the database does not answer", "see the log of the API"
         ) from error
-    return HealthShape(status="ok", database="ok", road=services.announcer.trouble or "ok")
+    return HealthShape(status="ok", database="ok", road="unreachable" if services.announcer.trouble else "ok")

@@ -74,7 +74,7 @@ async def test_a_broker_that_is_down_delays_and_loses_nothing(
         second = await watch(api, "2.mp4")
         await api.http.patch(f"/v1/watches/{second}", json={"wanted": False})
         await until(lambda: api.services.announcer.trouble)
-        assert "down" in (await api.http.get("/v1/health")).json()["road"]
+        assert (await api.http.get("/v1/health")).json()["road"] == "unreachable"
         setup.publisher.down = False
         await until(lambda: {(first, 1, True), (second, 2, False)} <= set(told(setup)))
         await until(lambda: not api.services.announcer.trouble)

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from api.clips.shapes import ClipShape
+from api.edge import TokenGate
 from api.highlights.shapes import (
     EvidenceShape,
     HighlightShape,
@@ -142,6 +143,16 @@ async def test_without_the_token_there_is_nothing(api: Api) -> None:
             answer = await api.http.request(method, path, content=b"{not json", headers=headers)
             problem(answer, 401, "unauthorized")
             assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+async def test_an_empty_token_opens_nothing() -> None:
+    async def behind(*_: object) -> None:
+        pytest.fail("the gate let it pass")
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(TokenGate(behind, ""))) as http:
+        for header in ("Bearer ", "Bearer", "Bearer x"):
+            answer = await http.get("http://api/v1/watches", headers={"Authorization": header})
+            problem(answer, 401, "unauthorized")
 
 
 async def test_health_and_the_description_are_open_and_need_no_network(api: Api, setup: Setup) -> None:

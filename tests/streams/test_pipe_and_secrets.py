@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -49,3 +51,28 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert kept_secret(tmp_path, "other") not in seen
     assert sorted(item.name for item in path.parent.iterdir()) == ["other", "worker-token"]
+
+
+@pytest.mark.parametrize("left", ["", "\n"])
+def test_an_empty_file_is_no_secret(tmp_path: Path, left: str) -> None:
+    path = tmp_path / "secrets" / "worker-token"
+    path.parent.mkdir()
+    path.write_text(left)
+    with ThreadPoolExecutor(8) as pool:
+        (seen,) = set(pool.map(lambda _: worker_token(tmp_path), range(16)))
+    assert len(seen) > 20
+    assert path.read_text() == seen
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [item.name for item in path.parent.iterdir()] == ["worker-token"]
+
+
+def test_a_secret_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(OSError, match="Input/output"):
+        worker_token(tmp_path)
+    assert list((tmp_path / "secrets").iterdir()) == []
