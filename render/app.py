@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
 
+from render.abilities import FFMPEG_REMEDY, missing_filter
 from render.context import MEMORY_REMEDY, RenderContext, Tools
 from render.encoders import NoEncoder, choose_encoder
 from render.ffmpeg import Ffmpeg, FfmpegKilled, FfmpegMissing, default_ffmpeg
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 def find_tools(settings: RenderSettings, folder: Path) -> Tools:
-    """ffmpeg, an encoder that works, and fonts.
+    """An ffmpeg with the filters that clips need, an encoder that works, and fonts.
 
     Args:
         settings: say which, and how many clips at a time.
@@ -48,6 +49,9 @@ def find_tools(settings: RenderSettings, folder: Path) -> Tools:
     try:
         fonts, environment = set_up_fonts(folder)
         ffmpeg = Ffmpeg(settings.ffmpeg or default_ffmpeg(), environment, settings.render_nice)
+        unable = missing_filter(ffmpeg, fonts)
+        if unable:
+            raise CannotStart(f"{ffmpeg.program} cannot make clips: {unable}; {FFMPEG_REMEDY}")
         encoder, fallback = choose_encoder(ffmpeg, settings.render_encoder)
     except FfmpegMissing as error:
         raise CannotStart(f"{error}; point HYPECUT_FFMPEG at an ffmpeg with libass and libx264") from error

@@ -9,14 +9,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
+from render.abilities import FFMPEG_REMEDY, missing_filter
+from render.context import MEMORY_REMEDY
 from render.encoders import ENCODERS, PREFERRED, Trial, try_encoder
-from render.ffmpeg import Ffmpeg, FfmpegMissing, default_ffmpeg
+from render.ffmpeg import Ffmpeg, FfmpegFailed, FfmpegKilled, FfmpegMissing, default_ffmpeg
 from render.settings import RenderSettings
-from render.typefaces import FACE, FALLBACKS, SHIPPED, host_has_cjk
+from render.typefaces import FACE, FALLBACKS, SHIPPED, host_has_cjk, set_up_fonts
 
 FREE_MB_MIN = 2048
 """Ten clips with their segments, and room for the recorder to go on."""
@@ -47,7 +50,10 @@ def _encoders(settings: RenderSettings) -> Iterator[Finding]:
         remedy = "point HYPECUT_FFMPEG at an ffmpeg with libass and libx264"
         yield Finding(part="ffmpeg", ok=False, detail=str(error), remedy=remedy)
         return
-    yield Finding(part="ffmpeg", ok=True, detail=str(ffmpeg.program))
+    except FfmpegKilled as error:
+        yield Finding(part="ffmpeg", ok=False, detail=str(error), remedy=MEMORY_REMEDY)
+        return
+    yield _filters(ffmpeg)
     usable = [trial.encoder.name for trial in trials if trial.passed]
     chosen = next((name for name in PREFERRED if name in usable), "")
     wanted = settings.render_encoder
@@ -61,6 +67,24 @@ def _encoders(settings: RenderSettings) -> Iterator[Finding]:
     )
     for trial in trials:
         yield _encoder(trial, needed=not chosen)
+
+
+def _filters(ffmpeg: Ffmpeg) -> Finding:
+    """Whether ffmpeg does all that is asked of it beside encoding a picture."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="hypecut-") as name:
+            fonts, environment = set_up_fonts(Path(name))
+            unable = missing_filter(replace(ffmpeg, environment=environment), fonts)
+    except FfmpegFailed as error:
+        return Finding(part="ffmpeg", ok=False, detail=str(error), remedy=MEMORY_REMEDY)
+    except OSError as error:
+        detail = f"{ffmpeg.program} could not be tried: {error.strerror or error}"
+        remedy = "free some space in the folder for temporary files, or name another one in TMPDIR"
+        return Finding(part="ffmpeg", ok=False, detail=detail, remedy=remedy)
+    if unable:
+        detail = f"{ffmpeg.program} cannot make clips: {unable}"
+        return Finding(part="ffmpeg", ok=False, detail=detail, remedy=FFMPEG_REMEDY)
+    return Finding(part="ffmpeg", ok=True, detail=str(ffmpeg.program))
 
 
 def _encoder(trial: Trial, needed: bool) -> Finding:

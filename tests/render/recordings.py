@@ -1,4 +1,7 @@
-"""Recordings as the monitor leaves them: segments of MPEG-TS cut on keyframes, with their keys."""
+"""Recordings as the monitor leaves them: segments of MPEG-TS cut on keyframes, with their keys.
+
+And the programs that make them, or fail to.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 
 import av
 
-from render.ffmpeg import default_ffmpeg
+from render.ffmpeg import Ffmpeg, default_ffmpeg
 from schemas.capture import SegmentKind
 from schemas.judging import Evidence, Highlight, HighlightState, Transcript, Word
 from schemas.moment import Span
@@ -111,3 +114,10 @@ def highlight(
         "transcript": transcript if words else None,
     }
     return Highlight(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def wrapped(path: Path, *lines: str) -> Ffmpeg:
+    """An ffmpeg that does as the shell lines say before it does its work."""
+    path.write_text("\n".join(["#!/bin/sh", *lines, f'exec "{default_ffmpeg()}" "$@"', ""]))
+    path.chmod(0o755)
+    return Ffmpeg(path)

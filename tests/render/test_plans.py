@@ -20,11 +20,13 @@ from render.encoders import NoEncoder, choose_encoder
 from render.ffmpeg import Ffmpeg, default_ffmpeg
 from render.saliency import COLUMNS, ROWS, best_window, weigh
 from render.settings import RenderSettings
+from render.starting import CannotStartYet
 from render.timeline import Picture, Recorded, Shape, Timeline, parts_of, runs_of
 from schemas.capture import SegmentKind
 from schemas.moment import Span
 from streams.process import CannotStart
 from streams.recording import SegmentRef
+from tests.render.recordings import wrapped
 
 WIDE = Shape(("video:h264", "audio:aac"), Picture("h264", 1920, 1080, (1, 1), 60_000), (48_000, 2))
 SMALL = Shape(("video:h264", "audio:aac"), Picture("h264", 1280, 720, (1, 1), 60_000), (48_000, 2))
@@ -119,6 +121,28 @@ def test_an_unknown_encoder_or_stage_or_program_is_refused_in_a_sentence(tmp_pat
         find_tools(RenderSettings(ffmpeg=tmp_path / "none"), tmp_path)
 
 
+@pytest.mark.parametrize("lacking", ["latency=1", "framelog=quiet", "ass=f="])
+def test_an_ffmpeg_that_is_too_old_or_lacks_libass_is_found_at_the_start(
+    tmp_path: Path, lacking: str
+) -> None:
+    fails = f'case "$*" in *{lacking}*) echo "no such thing: {lacking}" >&2; exit 8;; esac'
+    old = wrapped(tmp_path / "old-ffmpeg", fails).program
+    with pytest.raises(CannotStart, match=f"old-ffmpeg .*no such thing: {lacking}.*leave HYPECUT_FFMPEG"):
+        find_tools(RenderSettings(ffmpeg=old), tmp_path)
+    found = {one.part: one for one in examine(RenderSettings(data=tmp_path, ffmpeg=old))}
+    assert not found["ffmpeg"].ok
+    assert lacking in found["ffmpeg"].detail
+    assert found["encoder"].ok
+
+
+def test_an_ffmpeg_that_is_killed_at_the_start_is_tried_again(tmp_path: Path) -> None:
+    killed = wrapped(tmp_path / "ffmpeg", "kill -KILL $$").program
+    with pytest.raises(CannotStartYet, match="memory"):
+        find_tools(RenderSettings(ffmpeg=killed), tmp_path)
+    found = {one.part: one for one in examine(RenderSettings(data=tmp_path, ffmpeg=killed))}
+    assert "memory" in found["ffmpeg"].remedy
+
+
 FULL = """
 import errno, sys
 from render.workspace import Workspace
@@ -163,6 +187,7 @@ def test_the_doctor_says_what_works_and_what_is_missing(
     code = main(["doctor", "--json"])
     found = [msgspec.json.decode(line, type=Finding) for line in capsys.readouterr().out.splitlines()]
     by_part = {finding.part: finding for finding in found}
+    assert by_part["ffmpeg"].ok
     assert by_part["encoder"].ok
     assert by_part["encoder libx264"].ok
     assert by_part["fonts"].ok

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from render.encoders import Encoder
-from render.ffmpeg import Ffmpeg, default_ffmpeg
 from render.workspace import Workspace
 from schemas.rendering import ClipState
-from tests.render.recordings import highlight, record
+from tests.render.recordings import highlight, record, wrapped
 from tests.render.workbench import MINUTES, WANTED, Bench, FullStore
 
 
@@ -83,13 +82,6 @@ async def test_waiting_for_the_recording_leaves_the_waits_for_a_sick_disk(bench:
     await bench.serve(highlight(4000, 9000))
     assert bench.slept == [0.5] * 4 + [1.0, 2.0, 4.0]
     assert abs(bench.clip.duration_ms - 5000) < 100
-
-
-def wrapped(path: Path, *lines: str) -> Ffmpeg:
-    """An ffmpeg that does as the shell lines say before it does its work."""
-    path.write_text("\n".join(["#!/bin/sh", *lines, f'exec "{default_ffmpeg()}" "$@"', ""]))
-    path.chmod(0o755)
-    return Ffmpeg(path)
 
 
 @pytest.mark.parametrize("work", ["*libx264*", "*ebur128*"], ids=["encode", "cut"])
