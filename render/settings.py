@@ -17,6 +17,9 @@ CORES_PER_SLOT = 2
 """One clip keeps two cores busy: one decodes and scales while the other encodes."""
 
 
+CPU_GROUPS = Path("/sys/fs/cgroup")
+
+
 class Layout(StrEnum):
     """How a wide picture becomes a tall one.
 
@@ -83,6 +86,28 @@ class RenderSettings(ProcessSettings):
         return self.render_limit_ms or 60_000 + 20 * clip_ms
 
 
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def cores(groups: Path = CPU_GROUPS) -> int:
+    """Cores that this process may use: those of the machine, or what its container is allowed of them.
+
+    Args:
+        groups: where the kernel tells the limits of control groups; in a container, its own.
+    """
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota_us, period_us = _quota(groups)
+    if quota_us <= 0 or period_us <= 0:
+        return found
+    return max(1, min(found, quota_us // period_us))
+
+
+def _quota(groups: Path) -> tuple[int, int]:
+    """CPU time allowed in each period, of all cores together; 0 or less for no limit."""
+    try:
+        if (groups / "cpu.max").exists():  # version 2; `max` instead of a number is no limit
+            quota, period = (groups / "cpu.max").read_text().split()
+        else:
+            quota, period = (
+                (groups / "cpu" / f"cpu.cfs_{one}_us").read_text() for one in ("quota", "period")
+            )
+        return int(quota), int(period)
+    except (OSError, ValueError):
+        return 0, 0

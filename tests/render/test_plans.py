@@ -19,7 +19,7 @@ from render.doctor import Finding, examine
 from render.encoders import NoEncoder, choose_encoder
 from render.ffmpeg import Ffmpeg, default_ffmpeg
 from render.saliency import COLUMNS, ROWS, best_window, weigh
-from render.settings import RenderSettings
+from render.settings import RenderSettings, cores
 from render.starting import CannotStartYet
 from render.timeline import Picture, Recorded, Shape, Timeline, parts_of, runs_of
 from schemas.capture import SegmentKind
@@ -119,6 +119,29 @@ def test_an_unknown_encoder_or_stage_or_program_is_refused_in_a_sentence(tmp_pat
         lineup(RenderSettings(render_lineup=("render.plan:Nothing",)))
     with pytest.raises(CannotStart, match="HYPECUT_FFMPEG"):
         find_tools(RenderSettings(ffmpeg=tmp_path / "none"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "allowed"),
+    [
+        ({"cpu.max": "100000 100000\n"}, 1),
+        ({"cpu.max": "50000 100000\n"}, 1),
+        ({"cpu.max": "max 100000\n"}, None),
+        ({"cpu.max": "99900000 100000\n"}, None),
+        ({"cpu/cpu.cfs_quota_us": "150000\n", "cpu/cpu.cfs_period_us": "100000\n"}, 1),
+        ({"cpu/cpu.cfs_quota_us": "-1\n", "cpu/cpu.cfs_period_us": "100000\n"}, None),
+        ({"cpu.max": "nonsense\n"}, None),
+        ({}, None),
+    ],
+)
+def test_cores_follow_the_limit_of_a_container(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], allowed: int | None
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(6)), raising=False)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert cores(tmp_path) == (allowed or 6)
 
 
 @pytest.mark.parametrize("lacking", ["latency=1", "framelog=quiet", "ass=f="])
