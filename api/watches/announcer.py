@@ -79,12 +79,12 @@ class Announcer:
         while self._changed:
             self._wake.clear()
             watch_ids = list(self._changed)[:BATCH_ROWS]
-            async with self._database.reading() as session:
-                rows = await service.by_ids(session, watch_ids)
-            # Taken off before it is sent: a change that comes meanwhile puts it on again.
+            # Taken off before it is read: a change that comes meanwhile puts it on again.
             for watch_id in watch_ids:
                 self._changed.pop(watch_id, None)
             try:
+                async with self._database.reading() as session:
+                    rows = await service.by_ids(session, watch_ids)
                 await self._publish(rows)
             except BaseException:
                 self._changed = dict.fromkeys(watch_ids) | self._changed

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
 from api.link import RoadLink
+from api.watches import service
 from schemas.capture import WatchState
 from schemas.event import Event
 from streams.road import RoadClosed
@@ -79,6 +81,47 @@ async def test_a_broker_that_is_down_delays_and_loses_nothing(
         await until(lambda: {(first, 1, True), (second, 2, False)} <= set(told(setup)))
         await until(lambda: not api.services.announcer.trouble)
         assert (await api.http.get("/v1/health")).json()["road"] == "ok"
+
+
+async def test_a_change_between_the_read_and_the_telling_is_told(
+    setup: Setup, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch_id = await watch(api)
+    await until(lambda: (watch_id, 1, True) in told(setup))
+    read = service.by_ids
+    changes = 1
+
+    async def overtaken(*arguments: Any) -> object:
+        nonlocal changes
+        rows = await read(*arguments)
+        if changes:
+            changes -= 1
+            await api.http.patch(f"/v1/watches/{watch_id}", json={"wanted": False})
+        return rows
+
+    monkeypatch.setattr("api.watches.service.by_ids", overtaken)
+    api.services.announcer.soon(watch_id)
+    await until(lambda: (watch_id, 2, False) in told(setup))
+
+
+async def test_a_change_that_could_not_be_read_is_told_later(
+    setup: Setup, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.watches.announcer.TROUBLE_WAIT_S", 0.01)
+    read = service.by_ids
+    faults = 2
+
+    async def faulty(*arguments: Any) -> object:
+        nonlocal faults
+        if faults:
+            faults -= 1
+            raise OSError("the disk does not answer")
+        return await read(*arguments)
+
+    monkeypatch.setattr("api.watches.service.by_ids", faulty)
+    watch_id = await watch(api)
+    await until(lambda: (watch_id, 1, True) in told(setup))
+    assert faults == 0
 
 
 async def test_what_matters_is_told_again(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
