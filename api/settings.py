@@ -6,6 +6,8 @@ from pydantic import Field, SecretStr
 
 from streams.settings import ProcessSettings
 
+DAY_MS = 24 * 60 * 60_000
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+asyncpg",
@@ -20,6 +22,10 @@ class ApiSettings(ProcessSettings):
         api_host, api_port: where it listens. Only this machine reaches 127.0.0.1.
         database_url: `sqlite:///path` or `postgresql://...`; empty for `<data>/hypecut.db`. It may
             hold a password and is therefore never shown.
+        hold_clip_ms: how long the recording around a highlight is kept once its clip is ready or
+            failed, so that the clip can be made again.
+        hold_highlight_ms: how long it is kept for a highlight whose clip has not come to an end: longer
+            than any renderer is away.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
@@ -27,6 +33,8 @@ class ApiSettings(ProcessSettings):
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8700, ge=0, le=65_535)
     database_url: SecretStr = SecretStr("")
+    hold_clip_ms: int = Field(default=DAY_MS, ge=0)
+    hold_highlight_ms: int = Field(default=7 * DAY_MS, ge=0)
     run: str = ""
 
     @property

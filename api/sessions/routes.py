@@ -105,13 +105,18 @@ async def list_gaps(session_id: IdentityInPath, session: Reading, place: PlaceIn
     responses=problems(404, 422),
     summary="List what must be kept",
 )
-async def list_holds(session_id: IdentityInPath, session: Reading, place: PlaceInList) -> object:
+async def list_holds(
+    session_id: IdentityInPath, session: Reading, services: ServicesOf, place: PlaceInList
+) -> object:
     """The spans whose recorded segments are needed beyond the DVR window.
 
     These are the highlights that were not dropped, each with a minute on either side; oldest first.
-    They may overlap.
+    They may overlap. A hold ends some time after the clip is ready or failed (HYPECUT_HOLD_CLIP_MS, a
+    day), and for a highlight without one after HYPECUT_HOLD_HIGHLIGHT_MS (a week).
     """
-    found = await service.held_highlights(session, session_id, place)
+    settings = services.settings
+    terms = service.HoldTerms(services.clock.now_ms(), settings.hold_clip_ms, settings.hold_highlight_ms)
+    found = await service.held_highlights(session, session_id, terms, place)
     spans = [
         SpanShape(
             start_ms=max(0, row.start_ms - service.HOLD_MARGIN_MS),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.clips.models import ClipRow
 from api.highlights.models import HighlightRow
 from api.paging import Order, Place, Rows, read_page
 from api.problems import Conflict, NotFound
@@ -13,6 +16,7 @@ from api.sessions.shapes import GapShape, SessionProgressShape, SessionRequestSh
 from api.watches import service as watches
 from schemas.ids import new_id
 from schemas.judging import HighlightState
+from schemas.rendering import ClipState
 
 HOLD_MARGIN_MS = 60_000
 """Kept before and after a highlight: a highlight that still grows, and people who move its ends,
@@ -177,12 +181,37 @@ async def gaps(session: AsyncSession, session_id: str, place: Place) -> Rows[Gap
     return await read_page(session, query, Order(GapRow.start_ms, GapRow.reason), place)
 
 
-async def held_highlights(session: AsyncSession, session_id: str, place: Place) -> Rows[HighlightRow]:
+@dataclass(frozen=True)
+class HoldTerms:
+    """How long the recording around a highlight is kept.
+
+    Attributes:
+        now_ms: epoch time.
+        after_clip_ms: after the last word on its clip, ready or failed.
+        without_clip_ms: after the last word on itself, where no clip has come to an end.
+    """
+
+    now_ms: int
+    after_clip_ms: int
+    without_clip_ms: int
+
+
+async def held_highlights(
+    session: AsyncSession, session_id: str, terms: HoldTerms, place: Place
+) -> Rows[HighlightRow]:
     """The highlights whose surroundings must be kept, oldest first. Raises UnknownSession."""
     await find(session, session_id)
+    ended = exists().where(
+        ClipRow.highlight_id == HighlightRow.highlight_id,
+        ClipRow.state.in_((ClipState.READY.value, ClipState.FAILED.value)),
+    )
     query = select(HighlightRow).where(
         HighlightRow.session_id == session_id,
         HighlightRow.near_miss.is_(False),
         HighlightRow.state != HighlightState.DROPPED.value,
+        or_(
+            ended.where(ClipRow.updated_at_ms > terms.now_ms - terms.after_clip_ms),
+            and_(~ended, HighlightRow.updated_at_ms > terms.now_ms - terms.without_clip_ms),
+        ),
     )
     return await read_page(session, query, Order(HighlightRow.start_ms, HighlightRow.highlight_id), place)

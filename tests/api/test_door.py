@@ -8,6 +8,7 @@ import socket
 import msgspec
 import pytest
 
+from api.settings import DAY_MS
 from schemas.capture import Gap, GapReason
 from schemas.ids import derived_id
 from schemas.judging import HighlightState, Transcript, Word
@@ -175,6 +176,30 @@ async def test_holds_are_the_highlights_that_were_not_dropped_with_a_minute_arou
     ]
     with pytest.raises(DoorRefused, match="there is no session"):
         await door.holds(UNKNOWN)
+
+
+async def test_a_hold_ends_some_time_after_the_clip_and_without_one_too(door: Door, setup: Setup) -> None:
+    _, session = await a_session(door)
+    starts = {"ready": 200_000, "failed": 400_000, "rendering": 600_000, "none": 800_000}
+
+    async def held() -> list[str]:
+        ends = {Span(at - 60_000, at + 80_000): name for name, at in starts.items()}
+        return [ends[span] for span in await door.holds(session.session_id)]
+
+    for start_ms in starts.values():
+        await door.put_highlight(a_highlight(session.session_id, start_ms, 1, HighlightState.FINAL))
+    setup.clock.advance(DAY_MS)
+    for state in ClipState:
+        await door.put_clip(clip_of(session.session_id, state, starts[state.value]))
+    assert await held() == list(starts)
+    setup.clock.advance(DAY_MS - 1)
+    assert await held() == list(starts)
+    setup.clock.advance(1)
+    assert await held() == ["rendering", "none"]
+    setup.clock.advance(5 * DAY_MS - 1)
+    assert await held() == ["rendering", "none"]
+    setup.clock.advance(1)
+    assert await held() == []
 
 
 async def test_a_highlight_comes_back_as_it_went_in(door: Door) -> None:
