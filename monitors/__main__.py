@@ -18,7 +18,7 @@ from monitors.chat.recorded import ChatFileMissing, RecordedChat
 from monitors.extract import extract
 from monitors.janitor import Janitor
 from monitors.settings import MonitorSettings
-from monitors.sources.base import SourceUnusable
+from monitors.sources.base import SourceLost, SourceUnusable
 from monitors.spool import salvage
 from monitors.supervisor import Supervisor
 from schemas.capture import Segment
@@ -93,7 +93,7 @@ def extract_command(media: str | None, chat_file: Path | None, until_s: float | 
         else:
             with Path(out).open("wb") as target:
                 extract(media, chat, until_ms, target)
-    except (SourceUnusable, ChatFileMissing) as error:
+    except (SourceUnusable, SourceLost, ChatFileMissing) as error:
         log.error("%s", error)
         sys.exit(UNUSABLE)
     except BrokenPipeError:

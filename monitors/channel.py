@@ -20,6 +20,7 @@ from monitors.plan import Bounds, Plan
 from monitors.reader import SourceReader
 from monitors.session import SessionRun
 from monitors.settings import MonitorSettings
+from monitors.sources.address import without_secrets
 from monitors.sources.base import SourceUnusable
 from monitors.sources.choose import source_of
 from monitors.spool import SessionSpool
@@ -257,7 +258,7 @@ def _opened(session: Session, info: SourceInfo) -> SessionOpened:
         incarnation=session.incarnation,
         started_at_ms=session.started_at_ms,
         speed=session.speed,
-        source=session.source,
+        source=without_secrets(session.source),
         title=info.title or session.title,
         has_video=info.has_video,
         has_audio=info.has_audio,

@@ -15,6 +15,7 @@ from monitors.chat.recorded import RecordedChat
 from monitors.items import Item, Lost, MediaSecond
 from monitors.pump import Pump, start_of
 from monitors.seconds import SecondCloser
+from monitors.sources.address import without_secrets
 from monitors.sources.files import open_media, used_tracks
 from monitors.timeline import JUMP_TICKS_FILE, Timeline, ms_of
 from monitors.voice import Voice
@@ -43,7 +44,7 @@ def extract(media: str | None, chat: RecordedChat | None, until_ms: int | None, 
         out: where the events go.
 
     Raises:
-        SourceUnusable: the media cannot be read.
+        SourceUnusable, SourceLost: the media cannot be read.
     """
     what = hashlib.sha256((media or "chat").encode()).digest()
     session_id = derived_id(_NAMESPACE, "extract", int.from_bytes(what[:5], "big"))
@@ -65,7 +66,7 @@ def extract(media: str | None, chat: RecordedChat | None, until_ms: int | None, 
 
 def _with_media(session_id: str, media: str, voice: Voice, until_ms: int | None, say: Say) -> int:
     container = open_media(media)
-    tracks = used_tracks(container, media)
+    tracks = used_tracks(container, without_secrets(media))
     video = tracks.video.codec_context if tracks.video is not None else None
     say(
         SESSIONS,
@@ -75,7 +76,7 @@ def _with_media(session_id: str, media: str, voice: Voice, until_ms: int | None,
             incarnation=1,
             started_at_ms=0,
             speed=1.0,
-            source=media,
+            source=without_secrets(media),
             has_video=tracks.video is not None,
             has_audio=tracks.audio is not None,
             width=getattr(video, "width", 0),

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+import av
+
 from monitors.border import Border
 from monitors.items import Failed, Over, SourceInfo
 from monitors.plan import Bounds, Plan
@@ -229,7 +231,7 @@ class SourceReader:
             if self._pump.full:
                 return Over(0, "the wanted length is reached")
             if self._opened.over and not self._source.live_channel:
-                return Over(0, "the source has ended")
+                return self._ended(trouble)
             self._opened.close()
             if self._timeline.end_ticks > before:
                 wait_ms = FIRST_WAIT_MS
@@ -246,6 +248,15 @@ class SourceReader:
                 except (SourceUnusable, SourceLost) as error:
                     trouble = error
 
+    def _ended(self, trouble: Exception | None) -> Over:
+        if trouble is None:
+            return Over(0, "the source has ended")
+        if isinstance(trouble, SourceUnusable | SourceLost):
+            return Over(0, f"{trouble.reason} {trouble.remedy}", error=True)
+        what = getattr(trouble, "strerror", None) or type(trouble).__name__
+        remedy = "Check that it plays to its end in ffplay, and watch it again."
+        return Over(0, f"The source could not be read to its end ({what}). {remedy}", error=True)
+
     def _gone(self, trouble: Exception | None) -> Over:
         if self._source.live_channel and (trouble is None or isinstance(trouble, SourceOffline)):
             return Over(0, "the channel went off air")
@@ -261,8 +272,8 @@ class SourceReader:
                 self._pump.run(part.container, part.tracks, self._before)
                 if self._stop.is_set() or self._pump.full:
                     break
-        except (SourceUnusable, SourceLost, OSError) as error:
-            return error
+        except (SourceUnusable, SourceLost, OSError, av.FFmpegError) as error:
+            return error  # FFmpeg's errors are only partly the system's
         return None
 
     def _place_part(self, part: Part, plan: Plan) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from monitors.settings import MonitorSettings
+from monitors.sources.address import without_secrets
 from monitors.sources.base import Source, SourceUnusable
 from monitors.sources.files import FileSource
-from monitors.sources.hls import StreamlinkSource, without_secrets
+from monitors.sources.hls import StreamlinkSource
 from streams.clock import Clock
 
 _TWITCH = re.compile(r"twitch:([A-Za-z0-9_]{1,25})")
@@ -59,8 +60,11 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock) -> Source:
         return FileSource(text, clock)
     path = text.partition("?")[0].lower()
     if path.endswith(_MEDIA) and not text.startswith("hls://"):
-        return FileSource(text, clock)
-    address = f"hls://{text}" if path.endswith(".m3u8") and not text.startswith("hls://") else text
+        address = f"httpstream://{text}"
+    elif path.endswith(".m3u8") and not text.startswith("hls://"):
+        address = f"hls://{text}"
+    else:
+        address = text
     return StreamlinkSource(
         address, without_secrets(text.removeprefix("hls://")), clock, quality=settings.quality
     )

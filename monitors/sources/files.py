@@ -1,6 +1,7 @@
-"""Media files, by path or by http(s) address, played as though they were live.
+"""Media files, on this machine or on a web server, played as though they were live.
 
-In: a path. Out: one demuxer that begins at any media time. Media time 0 is the file's own start.
+In: a path, or the bytes of a file. Out: one demuxer that begins at any media time. Media time 0 is the
+file's own start.
 """
 
 from __future__ import annotations
@@ -15,41 +16,58 @@ from av.container.input import InputContainer
 
 from monitors.items import SourceInfo
 from monitors.pump import TICKS_PER_S, Tracks, start_of, tracks_of
+from monitors.sources.address import without_secrets
 from monitors.sources.base import Idle, Opened, Part, SourceUnusable
+from monitors.sources.remote import RemoteBytes, UnseekableBytes
 from monitors.timeline import TICKS_PER_MS
 from schemas.capture import GapReason
 from streams.clock import Clock
-
-HTTP_TIMEOUT_S = 20.0
-"""A server that sends nothing for so long has gone."""
 
 STDIN = "-"
 
 
 def open_media(place: str) -> InputContainer:
-    """Open a file for demuxing. `-` is standard input.
+    """Open a file for demuxing: a path, an http(s) address, or `-` for standard input.
 
     Raises:
         SourceUnusable: with the reason and the remedy.
+        SourceLost: a web server does not answer.
     """
+    name = without_secrets(place)
+    if place.startswith(("http://", "https://")):
+        from streamlink.stream.http import HTTPStream
+
+        from monitors.sources.web import new_streamlink
+
+        return open_remote(RemoteBytes.asked_for(HTTPStream(new_streamlink(), place), name), name)
     target: str | BinaryIO = sys.stdin.buffer if place == STDIN else place
-    remote = place.startswith(("http://", "https://"))
-    name = place.partition("?")[0]
     try:
-        return av.open(target, "r", timeout=HTTP_TIMEOUT_S if remote else None)
+        return av.open(target, "r")
     except FileNotFoundError:
-        remedy = "Check the address." if remote else "Check the path; it is read by the monitor's machine."
+        remedy = "Check the path; it is read by the monitor's machine."
         raise SourceUnusable(f"There is no file {name}.", remedy) from None
     except IsADirectoryError:
         raise SourceUnusable(f"{name} is a folder.", "Name a media file in it.") from None
     except PermissionError:
         raise SourceUnusable(f"{name} may not be read.", "Let the monitor's user read it.") from None
-    except av.HTTPError as error:
-        raise SourceUnusable(f"{name} was refused ({error.strerror}).", "Check the address.") from None
+    except (av.FFmpegError, ValueError, OSError) as error:
+        raise _unreadable(error, name) from None
+
+
+def open_remote(remote: RemoteBytes, name: str) -> InputContainer:
+    """Open a file on a web server for demuxing. Raises SourceUnusable, SourceLost."""
+    try:
+        return av.open(remote if remote.ranged else UnseekableBytes(remote), "r")
     except (av.FFmpegError, ValueError) as error:
-        what = "no media file" if isinstance(error, av.InvalidDataError) else f"not readable ({error})"
-        remedy = "Give a file that plays in ffplay: mp4, mkv, ts, webm, flv, mp3 ..."
-        raise SourceUnusable(f"{name} is {what}.", remedy) from None
+        raise remote.trouble or _unreadable(error, name) from None
+
+
+def _unreadable(error: Exception, name: str) -> SourceUnusable:
+    """FFmpeg's own text repeats the address it was given, with all that is secret in it."""
+    what = getattr(error, "strerror", None) or type(error).__name__
+    what = "no media file" if isinstance(error, av.InvalidDataError) else f"not readable ({what})"
+    remedy = "Give a file that plays in ffplay: mp4, mkv, ts, webm, flv, mp3 ..."
+    return SourceUnusable(f"{name} is {what}.", remedy)
 
 
 def used_tracks(container: InputContainer, name: str) -> Tracks:
@@ -79,7 +97,7 @@ def info_of(tracks: Tracks, title: str, started_at_ms: int, dated: bool, paced: 
 
 
 class FileSource:
-    """A recording."""
+    """A recording on this machine."""
 
     live_channel = False
     may_answer_later = False
@@ -90,21 +108,28 @@ class FileSource:
 
     def open(self, idle: Idle, again: Opened | None) -> Opened:
         """Open the file. Raises SourceUnusable."""
-        local = "://" not in self._place and self._place != STDIN
-        if local and Path(self._place).is_dir():
+        if self._place != STDIN and Path(self._place).is_dir():
             raise SourceUnusable(f"{self._place} is a folder.", "Name a media file in it.")
         container = open_media(self._place)
-        tracks = used_tracks(container, self._place.partition("?")[0])
+        tracks = used_tracks(container, self._place)
         return OpenedFile(container, tracks, self._place, self._clock.now_ms())
 
 
 class OpenedFile:
     """A file with its demuxer."""
 
-    def __init__(self, container: InputContainer, tracks: Tracks, place: str, now_ms: int) -> None:
+    def __init__(
+        self,
+        container: InputContainer,
+        tracks: Tracks,
+        place: str,
+        now_ms: int,
+        remote: RemoteBytes | None = None,
+    ) -> None:
         self._container = container
+        self._remote = remote
         self._tracks = tracks
-        title = container.metadata.get("title", "") or Path(place.partition("?")[0]).stem
+        title = container.metadata.get("title", "") or Path(place).stem
         self._info = info_of(tracks, title, now_ms, dated=False, paced=True)
 
     @property
@@ -137,6 +162,8 @@ class OpenedFile:
             at_ms=from_ms,
             wraps=self._container.format.name == "mpegts",
         )
+        if self._remote is not None and self._remote.trouble is not None:
+            raise self._remote.trouble
 
     def why(self) -> tuple[GapReason, str]:
         """A file says nothing about its holes."""
@@ -145,3 +172,5 @@ class OpenedFile:
     def close(self) -> None:
         """Close the file."""
         self._container.close()
+        if self._remote is not None:
+            self._remote.close()

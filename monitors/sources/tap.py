@@ -56,6 +56,7 @@ class Tap:
         self.ended_by_list = False
         self.recorded_playlist = False
         self.refusal = ""
+        self.trouble: Exception | None = None
         self.edge_ms = 0
         self.target_ms = 0
         self.resume_after = resume_after
