@@ -137,6 +137,8 @@ class SourceReader:
             self._last_progress_ms = max(self._last_progress_ms, self._last_data_ms)
         stall_ms = self._usual_bounds().stall_ms
         silent_ms = self._clock.monotonic_ms() - self._last_progress_ms
+        if ad or silent_ms > stall_ms:
+            self._pause_recording()
         if silent_ms <= stall_ms:
             return
         end_ms = ms_of(self._timeline.end_ticks)
@@ -146,6 +148,10 @@ class SourceReader:
         self._closer.idle(Span(end_ms, max(end_ms, until_ms)), reason, detail)
         if self._closer.gap_said_ms > end_ms:
             self._timeline.lift(self._closer.gap_said_ms * TICKS_PER_MS)
+
+    def _pause_recording(self) -> None:
+        if self._pump is not None and self._pump.recorder is not None:
+            self._pump.recorder.pause()
 
     # -- the thread ----------------------------------------------------------------------------
 
@@ -272,6 +278,7 @@ class SourceReader:
                 self._pump.run(part.container, part.tracks, self._before)
                 if self._stop.is_set() or self._pump.full:
                     break
+                self._pause_recording()
         except (SourceUnusable, SourceLost, OSError, av.FFmpegError) as error:
             return error  # FFmpeg's errors are only partly the system's
         return None

@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 LEAD_MS_MAX = 1000
 """Sound that comes before the keyframe of its segment is kept with it; interleaving needs less."""
 
-
 RETRY_TICKS = 1000 * TICKS_PER_MS
 """A source without pictures has no keyframes to wait for; after trouble it tries once a second."""
 
@@ -61,6 +60,8 @@ class Recorder:
         self._lost_until_ticks = 0
         self._refused = False
         self._retry_ticks = 0
+        self._last_ticks = 0
+        self._paused = False
 
     def begin_part(self, streams: Sequence[Media]) -> None:
         """Packets of newly opened streams follow."""
@@ -70,6 +71,13 @@ class Recorder:
         video = [stream.index for stream in streams if stream.type == "video"]
         self._video_index = video[0] if video else None
         self._awaits_keyframe = True
+        self._paused = False
+
+    def pause(self) -> None:
+        """Nothing comes just now: what is recorded is needed before the source goes on."""
+        self._finish(SegmentKind.FULL)
+        self._awaits_keyframe = True
+        self._paused = True
 
     def damage(self) -> None:
         """Something in the present segment does not decode."""
@@ -78,12 +86,13 @@ class Recorder:
     def write(self, packet: MediaPacket, placed: Placed, duration_ticks: int) -> None:
         """Record a packet. Never raises for what the disk does."""
         video = packet.stream.index == self._video_index
-        if placed.discontinuity < self._discontinuity:
+        if placed.discontinuity < self._discontinuity or self._is_left_over(packet, placed, video):
             return  # a straggler from before a break would tear the new segment's time stamps
         if placed.discontinuity > self._discontinuity:
             self._finish(SegmentKind.FULL)
             self._discontinuity = placed.discontinuity
             self._awaits_keyframe = True
+        self._last_ticks = placed.pts_ticks
         if video:
             if packet.is_keyframe:
                 self._awaits_keyframe = False
@@ -107,6 +116,14 @@ class Recorder:
         """Close the last segment; it is `PARTIAL` when the source goes on without us."""
         self._finish(SegmentKind.FULL if whole else SegmentKind.PARTIAL)
         self._say_lost()
+
+    def _is_left_over(self, packet: MediaPacket, placed: Placed, video: bool) -> bool:
+        """Whether the demuxer held it back in a pause: a few ms that would be a segment of their own."""
+        if not self._paused:
+            return False
+        begins = self._video_index is None or (video and packet.is_keyframe)
+        self._paused = not begins and placed.pts_ticks - self._last_ticks <= LEAD_MS_MAX * TICKS_PER_MS
+        return self._paused
 
     def _cut_before(self, packet: MediaPacket, placed: Placed, video: bool) -> bool:
         if self._file is None or self._file.start_ticks is None:

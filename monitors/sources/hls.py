@@ -66,7 +66,7 @@ class StreamlinkSource:
         from streamlink.stream.http import HTTPStream
 
         stream, title = self._stream(new_streamlink())
-        tap = Tap(before.last_number if before else None)
+        tap = Tap(self._clock, before.last_number if before else None)
         if isinstance(stream, HLSStream):
             reader = tapped_reader(stream, tap)
         else:

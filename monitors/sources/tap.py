@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from streams.clock import Clock
+
 MARKS_MAX = 2000
 """Segments that may wait in streamlink's buffer: 16 MB hold far fewer."""
 
@@ -21,6 +23,9 @@ MISSING_MAX = 3600
 
 HEAD_BYTES = 4096
 """Enough to tell MPEG-TS from fragmented MP4."""
+
+AD_NEWS_MS = 15_000
+"""A break brings a segment every few seconds; without one for so long, its playlist has died in it."""
 
 POLL_S = 0.2
 """How soon a stop is noticed; a poll costs a few microseconds."""
@@ -48,7 +53,8 @@ class Mark:
 class Tap:
     """Notes of one streamlink reader; written by its threads, read by the reader thread."""
 
-    def __init__(self, resume_after: int | None = None) -> None:
+    def __init__(self, clock: Clock, resume_after: int | None = None) -> None:
+        self._clock = clock
         self.lock = threading.Lock()
         self.marks: deque[Mark] = deque(maxlen=MARKS_MAX)
         self.written = 0
@@ -63,6 +69,7 @@ class Tap:
         self.has_map = False
         self._durations: dict[int, int] = {}
         self._after_ad = False
+        self._ad_at_ms: int | None = None
 
     def playlist(self, segments: list[Any], first: int, ended: bool, at_start: bool) -> None:
         """A playlist was read; capture begins at segment `first`."""
@@ -102,6 +109,14 @@ class Tap:
         with self.lock:
             self.last_number = number
             self._after_ad = True
+            self._ad_at_ms = self._clock.monotonic_ms()
+
+    def in_a_break(self) -> bool:
+        """Whether segments of an advertisement are still coming."""
+        with self.lock:
+            if self._ad_at_ms is None:
+                return False
+            return self._clock.monotonic_ms() - self._ad_at_ms < max(AD_NEWS_MS, 2 * self.target_ms)
 
     def _missing(self, number: int) -> int:
         last = self.last_number
@@ -230,7 +245,8 @@ class Flow:
                 return data
             if not alive:
                 self.ended = True
-            elif not self._idle.waiting(self._reader.is_paused()):
+            # Streamlink's reader stays paused until content comes, however long no advertisement does.
+            elif not self._idle.waiting(self._reader.is_paused() and self._tap.in_a_break()):
                 self.given_up = True
             else:
                 self._reader.buffer.wait_used(POLL_S)

@@ -180,6 +180,8 @@ async def test_a_playlist_that_stalls_and_goes_on(origin: HlsOrigin, tmp_path: P
     # The gap is told while it lasts, not when it is over.
     await eventually(lambda: any(g.end_ms - g.start_ms > 1500 for g in capturing.gaps(GapReason.STALL)))
     said_early = live(capturing.states())
+    # So is the recording of what came before it: a clip that ends there waits for nothing.
+    await eventually(lambda: any(abs(segment.end_ms - 3000) < 150 for segment in capturing.segments))
     origin.listed, origin.ended = len(origin.segments), True
     assert await running is Outcome.DONE
     capturing.assert_whole()

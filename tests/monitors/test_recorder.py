@@ -135,6 +135,35 @@ def test_a_start_in_the_middle_of_a_group_keeps_the_sound_and_waits_for_a_keyfra
     assert {segment.kind for segment in segments[1:]} == {SegmentKind.FULL}
 
 
+def test_a_pause_finishes_the_segment_and_the_next_begins_with_a_keyframe(tmp_path: Path) -> None:
+    items: list[Item] = []
+    container = open_media(str(make(tmp_path / "a.ts", Recipe(duration_s=8))))
+    tracks = used_tracks(container, "x")
+    timeline = Timeline(jump_ticks=JUMP_TICKS_FILE)
+    recorder = Recorder("s", tmp_path / "spool", items.append, 4000)
+    pump = Pump("s", timeline, SecondCloser("s", items.append), emit=items.append, recorder=recorder)
+    timeline.begin_part(start_of(container), 0, wraps=True)
+    paused = False
+
+    def before(at_ms: int) -> bool:
+        nonlocal paused
+        if at_ms >= 1900 and not paused:
+            paused = True
+            recorder.pause()
+            (spooled,) = (item for item in items if isinstance(item, Spooled))
+            assert spooled.kind is SegmentKind.FULL
+            assert spooled.span.end_ms == pytest.approx(1900, abs=100)
+        return True
+
+    pump.run(container, tracks, before)
+    recorder.finish(whole=True)
+    segments = [item for item in items if isinstance(item, Spooled)]
+    assert {segment.kind for segment in segments} == {SegmentKind.FULL}
+    assert segments[1].span.start_ms == pytest.approx(2000, abs=60)
+    assert decoded(segments[1].path).pictures >= 100
+    assert_exact(segments)
+
+
 def test_sound_alone_is_cut_on_time(tmp_path: Path) -> None:
     segments = recorded(make(tmp_path / "a.ts", Recipe(duration_s=7, video=False)), tmp_path / "spool")
     assert [round(segment.span.duration_ms, -2) for segment in segments] == [2000, 2000, 2000, 1000]
