@@ -167,7 +167,10 @@ class SessionRun:
             async with asyncio.timeout(DRAIN_S):
                 await self._keeper.drained()
         except TimeoutError:
-            log.warning("session %s: the last segments stay in the spool", self.session.session_id)
+            log.warning(
+                "session %s: the last segments stay in the spool; the next start of a monitor stores them",
+                self.session.session_id,
+            )
 
     async def _last_report(self, progress: SessionProgress) -> None:
         try:

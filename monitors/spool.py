@@ -6,6 +6,7 @@ note of what was said last, and what a killed monitor left behind.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import shutil
@@ -62,9 +63,20 @@ class SessionSpool:
             log.debug("no note of what was said in %s", self.folder)
 
     def release(self, done: bool) -> None:
-        """Let the folder go; a session that is over leaves nothing."""
-        self._let_go()
+        """Let the folder go; a session that is over leaves nothing but what still has to be stored."""
         if done:
+            with contextlib.suppress(OSError):
+                (self.folder / _SAID).unlink(missing_ok=True)
+            self.tidy()
+        self._let_go()
+
+    def tidy(self) -> None:
+        """Remove the folder, unless segments wait in it, or another process may go on from its note."""
+        try:
+            left = {path.name for path in self.folder.iterdir()} - {_LOCK}
+        except OSError:
+            return
+        if not left:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _let_go(self) -> None:
@@ -108,6 +120,7 @@ def _leftovers(root: Path) -> Iterator[_Leftover]:
             for path in sorted(folder.iterdir()):
                 if path.name not in (_SAID, _LOCK):
                     yield _Leftover(path, folder.name)
+            spool.tidy()
         finally:
             spool.release(done=False)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from monitors import segment_file
+from monitors import segment_file, session
 from monitors.channel import Outcome
+from monitors.spool import salvage
 from schemas.capture import GapReason, WindowState
-from streams.store import DirectoryStore
+from streams.store import DirectoryStore, ObjectInfo, StoreUnwritable
 from tests.fakes.media import Recipe, make
 from tests.monitors.capturing import Capturing
 
@@ -104,6 +106,35 @@ async def test_a_store_that_takes_nothing_costs_its_segments(
     assert lost
     capturing.assert_recorded(lost[-1].end_ms, 20_000)
     assert isinstance(capturing.means.store, DirectoryStore)
+
+
+async def test_segments_that_wait_at_the_end_are_stored_by_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "DRAIN_S", 0.1)
+    mended = threading.Event()
+    put = DirectoryStore.put
+
+    def slow(self: DirectoryStore, key: str, source: Path | bytes) -> ObjectInfo:
+        mended.wait(30)
+        raise StoreUnwritable("the test's store is broken")
+
+    monkeypatch.setattr(DirectoryStore, "put", slow)
+    source = make(tmp_path / "a.ts", Recipe(duration_s=6))
+    capturing = Capturing(tmp_path, str(source))
+    try:
+        assert await capturing.run() is Outcome.DONE
+    finally:
+        mended.set()
+    assert capturing.ended.end_ms == pytest.approx(6000, abs=100)
+    monkeypatch.setattr(DirectoryStore, "put", put)
+    saved = list(salvage(tmp_path, DirectoryStore(tmp_path / "store")))
+    assert [segment.start_ms for segment in saved] == [
+        0,
+        pytest.approx(2000, abs=50),
+        pytest.approx(4000, abs=50),
+    ]
+    assert list((tmp_path / "spool").iterdir()) == []
 
 
 async def test_a_data_folder_that_cannot_be_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
