@@ -56,6 +56,7 @@ class SessionRun:
         self.session = session
         self.spool = spool
         self.fenced = False
+        self._told_dropped = False
         self._publisher = means.publisher
         self._halt = halt
         self._voice = Voice(session.session_id, chat, from_ms)
@@ -84,6 +85,12 @@ class SessionRun:
                     task.result()  # the broker is gone, or there is a bug: the channel ends with it
             over = listening.result()
             await self._drained()
+            if border.dropped_count:
+                log.warning(
+                    "session %s: %d seconds were dropped in all",
+                    self.session.session_id,
+                    border.dropped_count,
+                )
             return over
         finally:
             for left in (*tasks, listening):
@@ -117,6 +124,12 @@ class SessionRun:
     async def _listen(self, border: Border) -> Over:
         while True:
             item = await border.get()
+            if border.dropped_count and not self._told_dropped:
+                self._told_dropped = True
+                log.warning(
+                    "session %s: the broker takes events more slowly than they come; seconds are dropped",
+                    self.session.session_id,
+                )
             if isinstance(item, Over):
                 return item
             if self.fenced:

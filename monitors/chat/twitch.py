@@ -25,8 +25,14 @@ FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
 """Twitch allows 20 joins in 10 s for each address; a monitor with 40 channels stays below that."""
 
-SILENCE_S = 330.0
-"""Twitch sends a PING about every five minutes; a connection silent for longer is dead."""
+PING_EVERY_S = 45.0
+"""Nobody may speak for hours, and a dead connection looks the same: the answer tells them apart."""
+
+SILENCE_S = 60.0
+"""The server answers a PING within a second or two; without a line for so long it is out of reach."""
+
+SPANS_MAX = 64
+"""Stretches of being connected that are remembered; only those of the last minute are asked for."""
 
 WAITING_MAX = 20_000
 """Lines that wait for their second; the busiest chats bring a few hundred a second."""
@@ -55,7 +61,9 @@ class TwitchChat:
         self._started_at_ms = 0
         self._waiting: deque[ChatMessage] = deque()
         self._handed_ms = 0
-        self._up_spans: deque[list[int]] = deque(maxlen=64)
+        self._up_spans: deque[list[int]] = deque(maxlen=SPANS_MAX)
+        self._connections = 0
+        self._heard_ms = 0
         self._task: asyncio.Task[None] | None = None
 
     def start(self, started_at_ms: int) -> None:
@@ -91,23 +99,27 @@ class TwitchChat:
             await asyncio.gather(self._task, return_exceptions=True)
         if self.bad_count:
             log.info("chat: %d lines could not be read", self.bad_count)
+        if self.dropped_count:
+            log.warning("chat: %d lines were dropped in all", self.dropped_count)
 
     async def _keep_listening(self) -> None:
         wait_s = FIRST_WAIT_S
         told = False
         async with aiohttp.ClientSession() as http:
             while True:
-                before = len(self._up_spans)
+                before = self._connections
+                lost = False
                 try:
                     await self._listen(http)
                     log.debug("chat: the connection ended")
                 except (aiohttp.ClientError, TimeoutError, OSError) as error:
                     if not told:
                         log.warning("chat: not connected (%s); trying again by itself", type(error).__name__)
-                    told = True
+                    told = lost = True
                 finally:
-                    self._down()
-                if len(self._up_spans) > before:
+                    # Of a connection that went dead, only the time up to its last line is known.
+                    self._down(self._heard_ms if lost else self._clock.now_ms())
+                if self._connections > before:
                     wait_s, told = FIRST_WAIT_S, False
                 # Spread out, so that forty channels do not knock in the same instant.
                 await asyncio.sleep(wait_s * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
@@ -123,13 +135,24 @@ class TwitchChat:
                 f"JOIN #{self._channel}",
             ):
                 await socket.send_str(f"{line}\r\n")
-            while True:
-                frame = await socket.receive(timeout=SILENCE_S)
-                if frame.type is not aiohttp.WSMsgType.TEXT:
-                    return
-                for raw in frame.data.split("\r\n"):
-                    if raw and not await self._heard(raw, socket):
+            pinging = asyncio.create_task(self._ping(socket), name=f"chat-ping-{self._channel}")
+            try:
+                while True:
+                    frame = await socket.receive(timeout=SILENCE_S)
+                    if frame.type is not aiohttp.WSMsgType.TEXT:
                         return
+                    self._heard_ms = self._clock.now_ms()
+                    for raw in frame.data.split("\r\n"):
+                        if raw and not await self._heard(raw, socket):
+                            return
+            finally:
+                pinging.cancel()
+                await asyncio.gather(pinging, return_exceptions=True)
+
+    async def _ping(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        while True:
+            await asyncio.sleep(PING_EVERY_S)
+            await socket.send_str("PING :hypecut\r\n")  # where that fails, the listener sees it, too
 
     async def _heard(self, raw: str, socket: aiohttp.ClientWebSocketResponse) -> bool:
         """Deal with a line; False when the server asks to connect anew."""
@@ -161,6 +184,8 @@ class TwitchChat:
         late = max(at_ms, self._handed_ms)
         if len(self._waiting) >= WAITING_MAX:
             self._waiting.popleft()
+            if not self.dropped_count:
+                log.warning("chat: more lines come than the session takes; the oldest are dropped")
             self.dropped_count += 1
         self._waiting.append(
             ChatMessage(
@@ -176,7 +201,8 @@ class TwitchChat:
     def _up(self) -> None:
         if not self._up_spans or self._up_spans[-1][1]:
             self._up_spans.append([self._clock.now_ms(), 0])
+            self._connections += 1
 
-    def _down(self) -> None:
+    def _down(self, at_ms: int) -> None:
         if self._up_spans and not self._up_spans[-1][1]:
-            self._up_spans[-1][1] = self._clock.now_ms()
+            self._up_spans[-1][1] = at_ms

@@ -13,12 +13,14 @@ class FakeTwitchIrc:
     Attributes:
         heard: lines of all clients, in order.
         joins: how many joins were answered.
+        out_of_reach: connections that are up hear nothing any more, and nobody tells them.
     """
 
     def __init__(self) -> None:
         self.url = ""
         self.heard: list[str] = []
         self.joins = 0
+        self.out_of_reach = False
         self.joined = asyncio.Event()
         self._sockets: list[web.WebSocketResponse] = []
         self._runner: web.AppRunner | None = None
@@ -60,6 +62,8 @@ class FakeTwitchIrc:
                 if not line:
                     continue
                 self.heard.append(line)
+                if line.startswith("PING ") and not self.out_of_reach:
+                    await socket.send_str(f":tmi.twitch.tv PONG tmi.twitch.tv {line[5:]}\r\n")
                 if line.startswith("JOIN "):
                     channel = line.split()[1]
                     await socket.send_str(f":justinfan1!justinfan1@x.tmi.twitch.tv JOIN {channel}\r\n")

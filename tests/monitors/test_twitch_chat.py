@@ -86,16 +86,19 @@ async def test_it_connects_again_by_itself(irc: FakeTwitchIrc, caplog: pytest.Lo
     assert "someone" not in caplog.text
 
 
+class Hand:
+    """A clock that a test sets."""
+
+    now = 1_000_000
+
+    def now_ms(self) -> int:
+        return self.now
+
+    def monotonic_ms(self) -> int:
+        return self.now
+
+
 async def test_seconds_without_a_connection_are_told_apart(irc: FakeTwitchIrc) -> None:
-    class Hand:
-        now = 1_000_000
-
-        def now_ms(self) -> int:
-            return self.now
-
-        def monotonic_ms(self) -> int:
-            return self.now
-
     hand = Hand()
     chat = TwitchChat("room", irc.url, AuthorHash("k"), hand)
     chat.start(hand.now)
@@ -105,6 +108,55 @@ async def test_seconds_without_a_connection_are_told_apart(irc: FakeTwitchIrc) -
     await chat.close()
     hand.now += 3000
     assert [chat.live(second) for second in (0, 2000, 3000, 5000)] == [True, True, False, False]
+
+
+async def test_a_dead_connection_is_noticed_and_was_up_until_its_last_line(
+    irc: FakeTwitchIrc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twitch, "PING_EVERY_S", 0.02)
+    monkeypatch.setattr(twitch, "SILENCE_S", 0.4)
+    hand = Hand()
+    chat = TwitchChat("room", irc.url, AuthorHash("k"), hand)
+    chat.start(hand.now)
+    # A room in which nobody speaks is no dead connection.
+    await until(lambda: irc.heard.count("PING :hypecut") > 30)
+    assert irc.joins == 1
+    irc.out_of_reach = True
+    pings = len(irc.heard)
+    await until(lambda: len(irc.heard) > pings + 1)  # what was answered before has arrived
+    hand.now += 60_000
+    await until(lambda: irc.joins == 2)
+    await chat.close()
+    assert not chat.live(30_000)
+
+
+async def test_a_chat_that_reconnects_often_never_waits_longer(
+    irc: FakeTwitchIrc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twitch, "SPANS_MAX", 2)
+    chat = TwitchChat("room", irc.url, AuthorHash("k"), SystemClock())
+    chat.start(0)
+    for joins in range(1, 15):
+        await until(lambda joins=joins: irc.joins == joins)  # type: ignore[misc]
+        await irc.hang_up()
+    await chat.close()
+
+
+async def test_lines_that_are_dropped_are_said(
+    irc: FakeTwitchIrc, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(twitch, "WAITING_MAX", 2)
+    now_ms = SystemClock().now_ms()
+    chat = TwitchChat("room", irc.url, AuthorHash("k"), SystemClock())
+    chat.start(now_ms - 10_000)
+    await irc.joined.wait()
+    await irc.say(*(line(f"n{n}", now_ms) for n in range(5)))
+    await until(lambda: chat.dropped_count == 3)
+    await chat.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        "chat: more lines come than the session takes; the oldest are dropped",
+        "chat: 3 lines were dropped in all",
+    ]
 
 
 async def test_nobody_there_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
