@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
 
+from monitors import janitor as module
 from monitors.janitor import Janitor
 from schemas.capture import SegmentKind
 from schemas.moment import Span
@@ -66,3 +68,81 @@ async def test_nothing_goes_while_the_door_is_shut(tmp_path: Path) -> None:
     with pytest.raises(DoorShut):
         await Janitor(store, door, Noon(), 2 * HOUR_MS).sweep()
     assert kept(store) == {key}
+
+
+async def test_a_file_that_cannot_be_deleted_keeps_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, door = DirectoryStore(tmp_path), FakeDoor()
+    door.held["a"] = door.held["b"] = []
+    stuck = put(store, "a", 0, 3 * HOUR_MS)
+    put(store, "a", 4000, 3 * HOUR_MS)
+    put(store, "b", 0, 3 * HOUR_MS)
+    delete = DirectoryStore.delete
+
+    def refuse(self: DirectoryStore, key: str) -> None:
+        if key == stuck:
+            raise PermissionError(13, "Permission denied")
+        delete(self, key)
+
+    monkeypatch.setattr(DirectoryStore, "delete", refuse)
+    assert await Janitor(store, door, Noon(), 2 * HOUR_MS).sweep() == 2
+    assert kept(store) == {stuck}
+    assert "1 old segments of a could not be deleted (Permission denied)" in caplog.text
+
+
+async def test_an_answer_that_is_not_understood_costs_its_own_session(tmp_path: Path) -> None:
+    class Odd(FakeDoor):
+        async def holds(self, session_id: str) -> list[Span]:
+            if session_id == "a":
+                raise ValueError("no JSON")
+            return []
+
+    store = DirectoryStore(tmp_path)
+    odd = put(store, "a", 0, 3 * HOUR_MS)
+    put(store, "b", 0, 3 * HOUR_MS)
+    assert await Janitor(store, Odd(), Noon(), 2 * HOUR_MS).sweep() == 1
+    assert kept(store) == {odd}
+
+
+async def test_a_bug_costs_one_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept = asyncio.Event()
+    sweeps = 0
+
+    async def sweep(self: Janitor) -> int:
+        nonlocal sweeps
+        sweeps += 1
+        if sweeps == 1:
+            raise ValueError("a bug")
+        swept.set()
+        return 0
+
+    monkeypatch.setattr(Janitor, "sweep", sweep)
+    monkeypatch.setattr(module, "EVERY_S", 0.0)
+    running = asyncio.create_task(Janitor(DirectoryStore(tmp_path), FakeDoor(), Noon(), HOUR_MS).run())
+    async with asyncio.timeout(5):
+        await swept.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_drafts_of_killed_processes_go_once_an_hour(tmp_path: Path) -> None:
+    class Drafty(DirectoryStore):
+        asked: list[int]
+
+        def sweep_drafts(self, older_than_ms: int) -> int:
+            self.asked.append(older_than_ms)
+            return 1
+
+    class Later(Noon):
+        now = 0
+
+        def monotonic_ms(self) -> int:
+            return self.now
+
+    store, clock = Drafty(tmp_path), Later()
+    store.asked = []
+    janitor = Janitor(store, FakeDoor(), clock, 2 * HOUR_MS)
+    for clock.now in (0, 1000, HOUR_MS):
+        await janitor.sweep()
+    assert store.asked == [HOUR_MS, HOUR_MS]
