@@ -137,7 +137,7 @@ async def test_a_chat_that_reconnects_often_never_waits_longer(
     chat = TwitchChat("room", irc.url, AuthorHash("k"), SystemClock())
     chat.start(0)
     for joins in range(1, 15):
-        await until(lambda joins=joins: irc.joins == joins)  # type: ignore[misc]
+        await until(lambda joins=joins: irc.joins == joins)
         await irc.hang_up()
     await chat.close()
 
