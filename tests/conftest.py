@@ -19,6 +19,13 @@ def missing(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def minutes() -> None:
+    """For what takes minutes of real time: it runs with the whole set only."""
+    if os.environ.get("HYPECUT_TEST_ALL") != "1":
+        pytest.skip("takes minutes; HYPECUT_TEST_ALL=1 runs it")
+
+
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real recorded data, beside the project's own folder."""
     if not SHARED_DATA.is_dir():

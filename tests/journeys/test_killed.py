@@ -12,7 +12,7 @@ from tests.journeys.conftest import Recording, Start, brokers, need_kafka
 from tests.journeys.test_watch import check_clips
 from tests.journeys.watching import Line, Watching
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("minutes")]
 
 SPEED = "3"
 Decision = tuple[float, float, float, float, float]
