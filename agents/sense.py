@@ -23,13 +23,37 @@ SECONDS_PER_MARK_MAX = 600
 the fusion needs no word on each second of it."""
 PART_DIGITS = 4
 
+LASTING_LOG = 0.8
+LASTING_S, LASTING_S_MAX = 60, 80
+"""Above 2.2 times normal for longer than a clip may be: that is no moment but the new normal (a raid, a
+host, music that has begun), and is learned as such. Measured: from 1.5 times, a long moment is lost."""
+FALL_S = 3
+"""A second below it takes back so many above it."""
+QUICK_MEMORY_S = 30
+"""The memory of a baseline meanwhile: the old normal is as good as forgotten after a minute."""
+
 
 class SenseMemory(msgspec.Struct):
-    """What every sense remembers. `closed_ms`: every second before it has its signal."""
+    """What every sense remembers.
+
+    Attributes:
+        closed_ms: every second before it has its signal.
+        lasting_s: seconds above normal nearly without a break.
+    """
 
     session_id: str
     closed_ms: int = 0
     ended: bool = False
+    lasting_s: int = 0
+
+    def memory_s(self, usual_s: int) -> int:
+        """How long a baseline remembers just now: less while a new level lasts."""
+        return min(usual_s, QUICK_MEMORY_S) if self.lasting_s >= LASTING_S else usual_s
+
+    def lasted(self, log_score: float) -> None:
+        """One more second was scored."""
+        step = 1 if log_score >= LASTING_LOG else -FALL_S
+        self.lasting_s = min(LASTING_S_MAX, max(0, self.lasting_s + step))
 
 
 S = TypeVar("S", bound=SenseMemory)
@@ -126,6 +150,7 @@ class Sense(Generic[S]):
             self.skip(memory, start_ms)
             return self._empty(memory, mark, start_ms, final)
         second = self.score(memory, start_ms)
+        memory.lasted(second.log_score)
         return Signal(
             session_id=memory.session_id,
             modality=self.modality,

@@ -22,6 +22,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np
 
 from agents.panel import Panel
+from bench.judging_levels import level_figures
 from bench.labelled import (
     SESSION_ID,
     Interval,
@@ -231,7 +232,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.judging")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--only", choices=("godtone", "bursts", "small", "busy", "audio"))
+    parser.add_argument("--only", choices=("godtone", "bursts", "small", "busy", "audio", "levels"))
     options = parser.parse_args(arguments)
     if not options.data.is_dir():
         sys.stderr.write(f"no recorded data at {options.data}; name its folder with --data\n")
@@ -242,6 +243,7 @@ def main(arguments: list[str]) -> int:
         "small": lambda: small_channel(options.data / "chat"),
         "busy": lambda: busy_channel(options.data / "chat"),
         "audio": lambda: audio_figures(options.data),
+        "levels": lambda: level_figures(options.data),
     }
     chosen = parts if options.only is None else {options.only: parts[options.only]}
     result = {}

@@ -81,10 +81,11 @@ class Novelty:
         ctx.parts["novelty"] = ctx.novelty
         if heard.level_db <= SILENT_DB:
             return
+        memory_s = memory.memory_s(MEMORY_S)
         for band, value in zip(memory.bands, heard.bands_db, strict=True):
-            learn(band, value, MEMORY_S, CLIP_SPREADS, SPREAD_MIN_DB)
-        learn(memory.level, heard.level_db, MEMORY_S, CLIP_SPREADS, SPREAD_MIN_DB)
-        learn(memory.floor, heard.floor_db, MEMORY_S, CLIP_SPREADS, SPREAD_MIN_DB)
+            learn(band, value, memory_s, CLIP_SPREADS, SPREAD_MIN_DB)
+        learn(memory.level, heard.level_db, memory_s, CLIP_SPREADS, SPREAD_MIN_DB)
+        learn(memory.floor, heard.floor_db, memory_s, CLIP_SPREADS, SPREAD_MIN_DB)
 
 
 class Kind:

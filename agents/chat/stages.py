@@ -121,9 +121,10 @@ class TimesNormal:
             ctx.lasting_excitement, memory.lasting_excitement, FEW * LASTING_WINDOW_S / WINDOW_S
         )
         ctx.log_score = trust(memory.excitement, WARM_UP_S) * (now + lasting) / 2
-        learn(memory.people, float(len(ctx.heard)), BASELINE_MEMORY_S, CLIP_SPREADS, 0.5)
-        learn(memory.excitement, ctx.excitement, BASELINE_MEMORY_S, CLIP_SPREADS, 0.25)
-        learn(memory.lasting_excitement, ctx.lasting_excitement, BASELINE_MEMORY_S, CLIP_SPREADS, 0.25)
+        memory_s = memory.memory_s(BASELINE_MEMORY_S)
+        learn(memory.people, float(len(ctx.heard)), memory_s, CLIP_SPREADS, 0.5)
+        learn(memory.excitement, ctx.excitement, memory_s, CLIP_SPREADS, 0.25)
+        learn(memory.lasting_excitement, ctx.lasting_excitement, memory_s, CLIP_SPREADS, 0.25)
 
 
 class Lines:

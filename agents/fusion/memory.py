@@ -55,6 +55,8 @@ class Region(msgspec.Struct, array_like=True):
         floor_ms: the clip may not begin before it: a gap, or the end of the clip before.
         seconds: at most as many as the longest clip has.
         peaks: by modality.
+        rising: by modality, until it has opened: the peaks of the last seconds, each higher than
+            all after it; what a region rests on that rises for minutes before it opens.
     """
 
     first_ms: int
@@ -70,6 +72,7 @@ class Region(msgspec.Struct, array_like=True):
     lag_ms: int = 0
     seconds: list[FusedSecond] = msgspec.field(default_factory=list)
     peaks: dict[Modality, Peak] = msgspec.field(default_factory=dict)
+    rising: dict[Modality, list[Peak]] = msgspec.field(default_factory=dict)
 
 
 class LagMemory(msgspec.Struct, array_like=True):
@@ -101,6 +104,8 @@ class FusionMemory(msgspec.Struct):
         recent_logs: fused log scores of the last seconds, for smoothing.
         floor_ms: the end of the last gap or clip; no clip begins before it.
         quiet_until_ms: cooldown.
+        overlong_ms: the last excited second of what went on when a highlight was closed by its
+            length; nothing begins before it has ended. -1 for none.
         near_miss_ms: when a near miss was last kept; -1 for never.
         openings: chat-led highlights of the last hour, fading.
         closing: closed highlights with their final span, that await `FusionJudge.decide`.
@@ -120,6 +125,7 @@ class FusionMemory(msgspec.Struct):
     region: Region | None = None
     floor_ms: int = 0
     quiet_until_ms: int = 0
+    overlong_ms: int = -1
     near_miss_ms: int = -1
     openings: float = 0.0
     closing: list[Highlight] = msgspec.field(default_factory=list)

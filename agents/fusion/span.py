@@ -12,6 +12,9 @@ from schemas.moment import SECOND_MS, Span, seconds
 
 PEAK_FROM_END = 1 / 3
 """A clip that must be cut to the longest length keeps a third of it behind its peak."""
+SHORTEST_SHARE = 1 / 2
+"""A clip that a gap or the clip before it leaves with less than this share of the shortest length shows
+nothing of its moment."""
 SCENE_SUPPORTS_CENTI = 150
 """Sound or picture so far above normal show when the moment was; else its time is chat's guess."""
 
@@ -102,11 +105,7 @@ def close_region(
         return []
     events: list[Event] = []
     if region.highlight_id:
-        highlight = revision_of(memory, settings, HighlightState.GROWN, limit_ms, decided_at_ms)
-        memory.closing.append(highlight)
-        memory.floor_ms = max(memory.floor_ms, highlight.end_ms)
-        memory.quiet_until_ms = region.last_ms + SECOND_MS + settings.cooldown_ms
-        events.append(highlight)
+        events.append(_closed(memory, region, settings, limit_ms, decided_at_ms))
     elif _is_near_miss(memory, region, settings):
         memory.near_miss_ms = region.peak_ms
         events.append(
@@ -114,6 +113,23 @@ def close_region(
         )
     memory.region = None
     return events
+
+
+def _closed(
+    memory: FusionMemory, region: Region, settings: JudgingSettings, limit_ms: int | None, decided_at_ms: int
+) -> Highlight:
+    """The last revision before the verdict; or the last of all, where no clip can show the moment."""
+    memory.quiet_until_ms = region.last_ms + SECOND_MS + settings.cooldown_ms
+    span = clip_span(region, settings, limit_ms)
+    shows = span.covers(region.peak_ms) and span.duration_ms >= settings.min_length_ms * SHORTEST_SHARE
+    state = HighlightState.GROWN if shows else HighlightState.DROPPED
+    highlight = revision_of(memory, settings, state, limit_ms, decided_at_ms)
+    if shows:
+        memory.closing.append(highlight)
+        memory.floor_ms = max(memory.floor_ms, highlight.end_ms)
+    else:
+        memory.dropped_count += 1
+    return highlight
 
 
 def _is_near_miss(memory: FusionMemory, region: Region, settings: JudgingSettings) -> bool:

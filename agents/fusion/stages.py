@@ -128,7 +128,8 @@ class OpenAndClose:
     """Hysteresis, with a cooldown and a greatest length.
 
     A region begins at the close threshold, opens at the open one, and ends some seconds after it
-    fell below the first, at a break, or when it is as long as a clip may be.
+    fell below the first, at a break, or when it is as long as a clip may be. What is longer than a
+    clip is a new level and no moment: until it has really ended, nothing begins.
     """
 
     def name(self) -> str:
@@ -143,21 +144,26 @@ class OpenAndClose:
             memory.floor_ms = ctx.start_ms + SECOND_MS
             return
         excited = ctx.fused.fused_centi >= 100 * settings.close_threshold
+        if memory.overlong_ms >= 0:
+            _await_the_end(ctx, excited)
+            return
+        if memory.region is not None and _is_of_the_cooldown(memory.region, ctx):
+            ctx.events.extend(close_region(memory, settings, None, ctx.decided_at_ms))
         region = memory.region
         if region is None:
-            if not excited:
-                return
+            if not excited or not ctx.slots:
+                return  # without a live sense, the score is only that of the seconds before
             region = memory.region = _new_region(ctx)
         _grow(region, ctx, excited)
         if not region.highlight_id:
             _try_to_open(region, ctx)
         elif excited and ctx.decided_at_ms - region.revised_ms >= settings.revise_every_ms:
             ctx.events.append(revision_of(memory, settings, HighlightState.GROWN, None, ctx.decided_at_ms))
-        quiet_ms = ctx.start_ms - region.last_ms
         room_ms = settings.max_length_ms - settings.pre_roll_ms - settings.post_roll_ms
-        if quiet_ms >= settings.close_after_ms or (
-            region.highlight_id and ctx.start_ms - region.first_ms >= room_ms
-        ):
+        if ctx.start_ms - region.last_ms >= settings.close_after_ms:
+            ctx.events.extend(close_region(memory, settings, None, ctx.decided_at_ms))
+        elif region.highlight_id and ctx.start_ms - region.first_ms >= room_ms:
+            memory.overlong_ms = region.last_ms
             ctx.events.extend(close_region(memory, settings, None, ctx.decided_at_ms))
 
 
@@ -181,6 +187,21 @@ def _new_region(ctx: FusionSecond) -> Region:
     )
 
 
+def _await_the_end(ctx: FusionSecond, excited: bool) -> None:
+    """Wait for what was too long for one clip to end; the cooldown begins where it did."""
+    memory, settings = ctx.memory, ctx.settings
+    if excited:
+        memory.overlong_ms = ctx.start_ms
+    elif ctx.start_ms - memory.overlong_ms >= settings.close_after_ms:
+        memory.quiet_until_ms = memory.overlong_ms + SECOND_MS + settings.cooldown_ms
+        memory.overlong_ms = -1
+
+
+def _is_of_the_cooldown(region: Region, ctx: FusionSecond) -> bool:
+    """Whether it began in the cooldown, which is over, and was not strong enough to open in it."""
+    return not region.highlight_id and region.first_ms < ctx.memory.quiet_until_ms <= ctx.start_ms
+
+
 def _grow(region: Region, ctx: FusionSecond, excited: bool) -> None:
     """Add the second; a region that has not opened keeps its latest stretch only."""
     if excited:
@@ -192,9 +213,17 @@ def _grow(region: Region, ctx: FusionSecond, excited: bool) -> None:
         region.discontinuity = ctx.memory.discontinuities.get(ctx.start_ms, 0)
         region.lag_ms = ctx.lag_ms
     for modality, slot in ctx.slots.items():
+        peak = Peak(ctx.start_ms, slot.score_centi, slot.parts, slot.lines)
         known = region.peaks.get(modality)
         if known is None or slot.score_centi > known.score_centi:
-            region.peaks[modality] = Peak(ctx.start_ms, slot.score_centi, slot.parts, slot.lines)
+            region.peaks[modality] = peak
+        if not region.highlight_id:
+            latest = region.rising.get(modality, [])
+            region.rising[modality] = [
+                one
+                for one in latest
+                if one.at_ms >= ctx.start_ms - BUILD_UP_MS_MAX and one.score_centi >= peak.score_centi
+            ] + [peak]
 
 
 def _try_to_open(region: Region, ctx: FusionSecond) -> None:
@@ -204,15 +233,30 @@ def _try_to_open(region: Region, ctx: FusionSecond) -> None:
         threshold *= settings.cooldown_factor
     if ctx.fused.fused_centi < 100 * threshold:
         return
-    region.first_ms = max(region.first_ms, ctx.start_ms - BUILD_UP_MS_MAX)
-    if region.peak_ms < region.first_ms:
-        region.peak_ms, region.peak_centi = ctx.start_ms, ctx.fused.fused_centi
+    _forget_before(region, max(region.first_ms, ctx.start_ms - BUILD_UP_MS_MAX))
     region.highlight_id = derived_id(memory.session_id, "highlight", ctx.start_ms)
     region.opened_ms = ctx.start_ms
     chat = region.peaks.get(Modality.CHAT)
     if chat is not None and chat.score_centi >= 100 * settings.open_threshold:
         memory.openings += 1.0
     ctx.events.append(revision_of(memory, settings, HighlightState.OPENED, None, ctx.decided_at_ms))
+
+
+def _forget_before(region: Region, first_ms: int) -> None:
+    """A region that has touched the threshold for minutes opens by its last seconds alone."""
+    region.first_ms = first_ms
+    region.peaks = {
+        modality: peaks[0]
+        for modality, latest in region.rising.items()
+        if (peaks := [one for one in latest if one.at_ms >= first_ms])
+    } or region.peaks  # of a memory that an older version saved
+    region.rising = {}
+    if region.peak_ms < first_ms:
+        peak = max(
+            (second for second in region.seconds if second.start_ms >= first_ms),
+            key=lambda second: second.fused_centi,
+        )
+        region.peak_ms, region.peak_centi = peak.start_ms, peak.fused_centi
 
 
 def _log(slot: Slot) -> float:

@@ -64,8 +64,8 @@ class Movement:
             ctx.colour = max(ctx.colour, deviation(memory.colour, colour, SPREAD_MIN))
             ctx.parts["motion"] = max(ctx.parts.get("motion", 0.0), one.motion)
             ctx.parts["colours"] = max(ctx.parts.get("colours", 0.0), one.colours)
-            learn(memory.motion, motion, MEMORY_PICTURES, CLIP_SPREADS, SPREAD_MIN)
-            learn(memory.colour, colour, MEMORY_PICTURES, CLIP_SPREADS, SPREAD_MIN)
+            learn(memory.motion, motion, memory.memory_s(MEMORY_PICTURES), CLIP_SPREADS, SPREAD_MIN)
+            learn(memory.colour, colour, memory.memory_s(MEMORY_PICTURES), CLIP_SPREADS, SPREAD_MIN)
 
 
 class CutsAndFlashes:

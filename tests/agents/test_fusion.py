@@ -63,6 +63,49 @@ def test_after_a_highlight_only_a_stronger_moment_opens_for_a_while() -> None:
     assert len(finals(fuse(scored(140, audio=excited(40, 46) | excited(75, 80, 4.0))))) == 2
 
 
+def test_what_began_in_the_cooldown_and_goes_on_opens_after_it_and_begins_there() -> None:
+    first, second = finals(fuse(scored(140, audio=excited(40, 46) | excited(55, 75, 4.0))))
+    cooldown_ms = first.end_ms - SETTINGS.post_roll_ms + SETTINGS.cooldown_ms
+    assert second.start_ms == max(first.end_ms, cooldown_ms - SETTINGS.pre_roll_ms)
+
+
+def test_a_level_that_lasts_is_one_clip_and_the_next_comes_after_a_real_fall() -> None:
+    lasting = excited(100, 300)
+    (only,) = finals(fuse(scored(400, audio=lasting)))
+    assert only.start_ms <= 100_000
+    assert len(finals(fuse(scored(400, audio=lasting | excited(304, 310, 40.0))))) == 1
+    after_fall = finals(fuse(scored(400, audio=lasting | excited(330, 336))))
+    assert [one.start_ms <= 331_000 <= one.end_ms for one in after_fall] == [False, True]
+
+
+@pytest.mark.parametrize("length_s", range(44, 60))
+def test_every_clip_holds_its_peak_and_is_no_stump(length_s: int) -> None:
+    states = {100 + length_s + 5: WindowState.GAP}
+    scores = excited(100, 100 + length_s) | {100 + length_s + 2: 90.0, 100 + length_s + 3: 90.0}
+    for one in finals(fuse(scored(240, audio=scores, states=states))):
+        assert one.end_ms - one.start_ms >= SETTINGS.min_length_ms / 2
+        assert one.start_ms <= one.peak_ms < one.end_ms
+        assert any(second.fused >= SETTINGS.open_threshold for second in one.evidence.seconds)
+
+
+def test_a_moment_of_which_a_gap_leaves_nothing_to_show_is_dropped() -> None:
+    states = dict.fromkeys([58, 59, 62, 63], WindowState.GAP)
+    said = fuse(scored(120, audio=excited(60, 62, 60.0), states=states))
+    assert [one.state for one in highlights(said)] == [HighlightState.OPENED, HighlightState.DROPPED]
+    assert isinstance(said[-1], JudgingEnded)
+    assert (said[-1].final_ids, said[-1].dropped_count) == ((), 1)
+
+
+def test_evidence_of_minutes_before_it_opened_is_forgotten() -> None:
+    touched = {at: 2.2 for start in range(40, 200, 4) for at in (start, start + 1)}
+    early = dict.fromkeys(range(44, 46), 4.0)
+    scores = excited(200, 206, 3.4)
+    (final,) = finals(fuse(scored(260, audio=touched | early | scores)))
+    assert final.peak_ms >= 200_000
+    assert final.reasons[0].times_normal == 3.4
+    assert final.start_ms >= 200_000 - 20_000 - SETTINGS.pre_roll_ms
+
+
 def test_without_a_cooldown_two_moments_are_two_clips_that_do_not_overlap() -> None:
     twice = excited(40, 46) | excited(55, 58)
     short = replace(SETTINGS, cooldown_ms=0, close_after_ms=3_000)
