@@ -65,6 +65,8 @@ class Bench:
     Attributes:
         close: asks for the transcript of a closed highlight; answers by `Case.transcribed`.
         save_soon: asks for a save before the next one is due.
+        more_room: asks for more events while one sense waits for another; false when there is no need
+            of it, or no more to be had.
         shut: counts the sessions that wait for the door just now.
     """
 
@@ -78,6 +80,7 @@ class Bench:
     close: Callable[[Case, Highlight], None]
     save_soon: Callable[[], None]
     heard_one: Callable[[Delivery], None] = lambda _: None
+    more_room: Callable[[], bool] = lambda: False
     log_end: Callable[[str, int], int | None] = lambda _topic, _partition: None
     shut: set[str] = field(default_factory=set)
 
@@ -89,7 +92,7 @@ class Case:
         self.session_id = session_id
         self.active_ms = bench.clock.monotonic_ms()
         self._bench = bench
-        self._pacer = Pacer(bench.clock)
+        self._pacer = Pacer(bench.clock, more_room=bench.more_room)
         self._inbox: dict[str, deque[Delivery]] = {name: deque() for name in bench.judges}
         self._transcripts: deque[tuple[str, Transcript | None]] = deque()
         self._closing: set[str] = set()
@@ -138,7 +141,9 @@ class Case:
         self._busy = False
         wait_ms = self._pacer.wait_ms() if self.waiting else None
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), None if wait_ms is None else wait_ms / 1000 + 0.01)
+            # Not `wait_for`, which swallows a cancellation that comes with what it waits for.
+            async with asyncio.timeout(None if wait_ms is None else wait_ms / 1000 + 0.01):
+                await self._wake.wait()
         self._busy = True
 
     async def _step(self) -> bool:

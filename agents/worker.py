@@ -142,6 +142,7 @@ class Worker:
         self._counters = counters
         self._read: dict[Place, int] = {}
         self._unplaced: set[Place] = set()
+        self._taken_away: frozenset[Place] = frozenset()
         self._faust = FaustSide(settings, self._take, self._dead, self._on_assigned, self._on_revoked)
         self._desk = Desk(
             judges,
@@ -151,7 +152,7 @@ class Worker:
             closer=closings,
             counters=counters,
             clock=SystemClock(),
-            bounds=DeskBounds(settings.save_every_ms, settings.unacked_max),
+            bounds=DeskBounds(settings.save_every_ms, settings.unacked_max, settings.unacked_light_max),
             log_name=settings.log_name,
             log_end=self._faust.log_end,
         )
@@ -210,11 +211,13 @@ class Worker:
     async def _on_assigned(self, places: frozenset[Place]) -> None:
         heard = {topic.name for topic in HEARD.values()}
         self._read = {}
+        self._taken_away = frozenset()
         self._unplaced = {place for place in places if place[0] in heard}
         log.info("%d partitions are ours", len(self._unplaced))
         mark_ready(self._settings)
 
-    async def _on_revoked(self, _: frozenset[Place]) -> None:
+    async def _on_revoked(self, places: frozenset[Place]) -> None:
+        self._taken_away = self._taken_away or places
         self._read = {}
         self._unplaced = set()
         await self._desk.forget()
@@ -232,12 +235,14 @@ class Worker:
             read = dict(self._read)
             watchdog.look(
                 View(
-                    ends=await self._ends.ends(frozenset(read)),
+                    ends=await self._ends.ends(frozenset(read) or self._taken_away),
                     read={place: max(seen, self._read.get(place, seen)) for place, seen in read.items()},
                     full=frozenset(topics[judge] for judge in self._desk.full),
                     waiting=self._desk.waiting,
                     judged=self._desk.heard,
                     excused=self._desk.waits_for_door,
+                    homeless=bool(self._taken_away),
+                    beginnings=await self._ends.beginnings(frozenset(read)) or {},
                 )
             )
 
