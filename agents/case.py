@@ -18,14 +18,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from agents.judge import Judge
-from agents.keeper import Delivery, Keeper, Remembered
+from agents.keeper import Delivery, Keeper, Remembered, shut_by
 from agents.pacing import Pacer
 from schemas.event import Event
 from schemas.judging import Highlight, HighlightState, JudgingEnded, Signal, Transcript
 from streams.clock import Clock
 from streams.door import DoorRefused, DoorShut
 from streams.road import Publisher
-from streams.stage import Poison
+from streams.stage import Gone, Poison, Retry
 from streams.telemetry import Counters
 from streams.topics import HIGHLIGHTS, SIGNALS
 
@@ -37,6 +37,9 @@ FUSION = "fusion"
 
 DOOR_PAUSE_S = 1.0
 """Between two tries at a door that is shut; the door itself has waited long before it says so."""
+
+NOT_OF_THE_HIGHLIGHT = frozenset({401, 403, 405})
+"""Refusals that are about us or the way, and not about what we bring; they pass."""
 
 TURN_EVENTS_MAX = 50
 """Events of one session before others get a turn: about 10 ms of judging."""
@@ -156,12 +159,24 @@ class Case:
         for name in (FUSION, *self._inbox):
             inbox, event = self._inbox[name], heads[name]
             if event is not None and self._pacer.may_hear(name, event, heads):
-                kept = await self._recall(inbox[0])
+                try:
+                    kept = await self._recall(inbox[0])
+                except DoorRefused as refused:
+                    await self._bury(inbox.popleft(), f"the door keeps no memory for it: {refused}")
+                    return True
                 delivery = inbox.popleft()
                 self._pacer.heard(name, delivery.received.event)
                 await self._hear(kept, delivery)
                 return True
         return False
+
+    async def _bury(self, delivery: Delivery, reason: str) -> None:
+        """An event of a session that can have no memory: without one nothing can be judged."""
+        self._bench.counters.add("events_refused")
+        self._bench.heard_one(delivery)
+        log.error("an event of session %s is not judged: %s", self.session_id, reason)
+        await self._bench.publisher.dead_letter(delivery.received, delivery.judge, reason)
+        delivery.ack()
 
     async def _recall(self, delivery: Delivery) -> Remembered:
         place = delivery.received
@@ -195,6 +210,9 @@ class Case:
             dead = poison.reason
             self._bench.counters.add("events_poison")
             log.warning("the %s judge cannot judge an event: %s %s", kept.judge, poison, poison.remedy)
+        except (Retry, Gone) as word:  # nobody can wait here: the next events are behind it
+            self._bench.counters.add("events_passed_over")
+            log.info("the %s judge passes an event over: %r", kept.judge, word)
         except Exception as bug:
             dead = f"bug: {bug!r}"
             self._bench.counters.add("events_bug")
@@ -250,10 +268,18 @@ class Case:
 
     async def _put(self, highlight: Highlight) -> None:
         try:
-            await self._patiently(lambda: self._bench.door.put_highlight(highlight))
+            await self._patiently(lambda: self._put_once(highlight))
         except DoorRefused as refused:
             self._bench.counters.add("highlights_refused")
             log.error("the door did not take highlight %s: %s", highlight.highlight_id, refused)
+
+    async def _put_once(self, highlight: Highlight) -> None:
+        try:
+            await self._bench.door.put_highlight(highlight)
+        except DoorRefused as refused:
+            if refused.status in NOT_OF_THE_HIGHLIGHT:
+                raise shut_by(refused) from refused
+            raise
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         """Until the door answers: nothing is acked meanwhile, and the bound on unacked events holds."""

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import msgspec
 
 from agents.judge import Judge, MemoryUnreadable
-from streams.door import DoorRefused, Fenced, Memory
+from streams.door import DoorRefused, DoorShut, Fenced, Memory
 from streams.road import Received
 from streams.telemetry import Counters
 
@@ -32,6 +32,10 @@ how many of its events were heard, and how often the memory changed since by a v
 
 BATCH_BYTES_MAX = 2 * 1024 * 1024
 """Memories in one call to the door: a few hundred sessions, and far below what a request may hold."""
+
+FOR_GOOD = frozenset({413, 422})
+"""The door took a look at what we sent and will never take it. Any other no (a token that is being
+changed, a proxy that leads elsewhere) is the door's trouble, and passes."""
 
 
 class MemoryDoor(Protocol):
@@ -178,10 +182,16 @@ class Keeper:
 
         Raises:
             DoorShut
+            DoorRefused: the door can have no memory of such a session, now or later.
         """
         kept = self._kept.get((judge, session_id))
         if kept is None:
-            stored = await self._door.memory(judge, session_id)
+            try:
+                stored = await self._door.memory(judge, session_id)
+            except DoorRefused as refused:
+                if refused.status in FOR_GOOD:
+                    raise
+                raise shut_by(refused) from refused
             kept = self._thawed(judge, session_id, stored, log_end)
             self._kept[judge, session_id] = kept
         return kept
@@ -235,6 +245,8 @@ class Keeper:
                     del self._kept[kept.judge, kept.session_id]
                     self._on_fenced(kept)
             except DoorRefused as refused:
+                if refused.status not in FOR_GOOD:
+                    raise shut_by(refused) from refused
                 self._counters.add("memories_refused")
                 log.error(
                     "the door keeps no memory of session %s (%s): %s; it is judged no more after a restart",
@@ -282,6 +294,13 @@ class Keeper:
         if made_anew:
             return Remembered(judge, session_id, memory, min(epoch + 1, EPOCH_MAX))
         return Remembered(judge, session_id, memory, max(epoch, 0), offset, turn, saved_offset=offset)
+
+
+def shut_by(refused: DoorRefused) -> DoorShut:
+    """A refusal that says nothing of what we sent."""
+    return DoorShut(
+        f"the governance API lets us do nothing: {refused}; check HYPECUT_TOKEN and HYPECUT_API_URL"
+    )
 
 
 def _read_position(position: int) -> tuple[int, int, int]:

@@ -108,7 +108,7 @@ class Watchdog:
             self._homeless_ms = now_ms
         elif now_ms - self._homeless_ms >= self._stall_ms:
             raise Stalled(
-                f"the group took our partitions {self._stall_ms / 1000:.0f} s ago and shared nothing out since; "
+                f"the group took our partitions {self._stall_ms / 1000:.0f} s ago and gave none since; "
                 "this process ends, to be started again"
             )
 

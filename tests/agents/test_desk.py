@@ -177,6 +177,20 @@ async def test_a_shut_door_stops_one_session_and_loses_nothing() -> None:
     await ground.desk.forget(part_well=False)
 
 
+async def test_an_event_of_a_session_that_can_have_no_memory_is_dead_lettered() -> None:
+    ground = Ground()
+    ground.door.no_status = 422
+    await ground.take("chat", mark(1000))
+    await ground.settle()
+    assert [stage for _, stage, _ in ground.publisher.dead] == ["chat"]
+    assert ground.acked == [0]
+    ground.door.no_status = None
+    await ground.take("chat", mark(1000, OTHER), OTHER)
+    await ground.settle()
+    assert len(ground.publisher.on(SIGNALS)) == 1
+    await ground.desk.forget(part_well=False)
+
+
 async def test_after_partitions_are_revoked_nothing_of_before_is_acked() -> None:
     ground = Ground()
     await ground.take("chat", mark(1000))

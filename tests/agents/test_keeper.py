@@ -119,6 +119,21 @@ async def test_a_refused_memory_does_not_stop_the_others() -> None:
     assert ground.counters.counts["memories_refused"] == 1
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 405])
+async def test_a_no_that_is_not_about_the_memory_acks_nothing(status: int) -> None:
+    ground = Ground()
+    await ground.hear(0)
+    ground.door.no_status = status
+    with pytest.raises(DoorShut, match=f"HTTP {status}"):
+        await ground.keeper.save()
+    with pytest.raises(DoorShut):
+        await ground.keeper.recall("chat", "0190a000-0000-7000-8000-000000000002")
+    assert ground.acked == []
+    ground.door.no_status = None
+    await ground.keeper.save()
+    assert ground.acked == [0]
+
+
 async def test_offsets_of_an_earlier_broker_mean_nothing() -> None:
     old = Ground("127.0.0.1:1")
     await old.hear(700)

@@ -14,12 +14,14 @@ class FakeMemoryDoor:
         put: the newest revision of each highlight.
         shut: raise DoorShut from every call.
         refused: sessions of which nothing is taken.
+        no_status: refuse every call with it; None for none.
     """
 
     def __init__(self) -> None:
         self.memories: dict[tuple[str, str], Memory] = {}
         self.put: dict[str, Highlight] = {}
         self.shut = False
+        self.no_status: int | None = None
         self.refused: set[str] = set()
         self.saves = 0
 
@@ -52,3 +54,5 @@ class FakeMemoryDoor:
     def _check(self) -> None:
         if self.shut:
             raise DoorShut("the fake door is shut")
+        if self.no_status is not None:
+            raise DoorRefused(self.no_status, "no")
