@@ -94,6 +94,7 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
             counters=counters,
             clock=clock,
             recorded_wait_ms=settings.recorded_wait_ms,
+            speech_workers=settings.speech_workers,
         )
         worker = Worker(
             settings,
