@@ -52,12 +52,20 @@ class HighlightDoor(Protocol):
         """Safe to repeat. Raises DoorShut, DoorRefused."""
         ...
 
+    async def highlights(self, session_id: str) -> list[Highlight]:
+        """The newest revision of each of a session. Raises DoorShut, DoorRefused."""
+        ...
+
 
 class Fusion(Judge[Any], Protocol):
     """The judge whose highlights wait for a transcript (`agents.fusion.judge.FusionJudge`)."""
 
     def decide(self, memory: Any, highlight_id: str, transcript: Transcript | None) -> list[Event]:
         """The last word on a closed highlight; nothing when it was said before."""
+        ...
+
+    def repeat(self, memory: Any, last_word: Highlight) -> list[Event]:
+        """Take over a last word that the door has already."""
         ...
 
 
@@ -99,6 +107,7 @@ class Case:
         self._inbox: dict[str, deque[Delivery]] = {name: deque() for name in bench.judges}
         self._transcripts: deque[tuple[str, Transcript | None]] = deque()
         self._closing: set[str] = set()
+        self._last_words: dict[str, Highlight] = {}
         self._wake = asyncio.Event()
         self._busy = False
 
@@ -188,8 +197,20 @@ class Case:
             lambda: self._bench.keeper.recall(delivery.judge, self.session_id, log_end)
         )
         if kept.judge == FUSION:
+            self._last_words = await self._patiently(self._said_before)
             self._ask_for_transcripts(kept)
         return kept
+
+    async def _said_before(self) -> dict[str, Highlight]:
+        """Last words that a worker said before it died, and could not remember: speech may differ now."""
+        try:
+            stored = await self._bench.door.highlights(self.session_id)
+        except DoorRefused as refused:
+            if refused.status in NOT_OF_THE_HIGHLIGHT:
+                raise shut_by(refused) from refused
+            return {}  # a session of which the door knows nothing has no last words
+        over = (HighlightState.FINAL, HighlightState.DROPPED)
+        return {one.highlight_id: one for one in stored if one.state in over and not one.near_miss}
 
     async def _hear(self, kept: Remembered, delivery: Delivery) -> None:
         received = delivery.received
@@ -229,8 +250,12 @@ class Case:
             return  # forgotten meanwhile: whoever recalls it asks again
         kept.settled = False
         events: list[Event] = []
+        said = self._last_words.pop(highlight_id, None)
         try:
-            events = self._bench.fusion.decide(kept.memory, highlight_id, transcript)
+            if said is not None:
+                events = self._bench.fusion.repeat(kept.memory, said)
+            else:
+                events = self._bench.fusion.decide(kept.memory, highlight_id, transcript)
         except Exception:
             self._bench.counters.add("verdicts_bug")
             log.exception("a bug of the verdict on highlight %s; it stays undecided", highlight_id)
@@ -263,7 +288,10 @@ class Case:
         fresh = [closed for closed in kept.memory.closing if closed.highlight_id not in self._closing]
         for closed in fresh:
             self._closing.add(closed.highlight_id)
-            self._bench.close(self, closed)
+            if closed.highlight_id in self._last_words:
+                self.transcribed(closed.highlight_id, None)  # it has its transcript
+            else:
+                self._bench.close(self, closed)
         return bool(fresh)
 
     async def _put(self, highlight: Highlight) -> None:

@@ -21,7 +21,7 @@ from agents.verdict.case import VerdictCase, judged
 from schemas.capture import WindowState
 from schemas.codec import AnyEvent
 from schemas.event import Event
-from schemas.judging import MODALITIES, HighlightState, JudgingEnded, Modality, Signal, Transcript
+from schemas.judging import MODALITIES, Highlight, HighlightState, JudgingEnded, Modality, Signal, Transcript
 from schemas.moment import SECOND_MS
 from streams.stage import Gone, Poison, Retry, Stage, StageMeter, run_lineup
 
@@ -98,10 +98,17 @@ class FusionJudge:
             return []
         case = VerdictCase(highlight, transcript, self.settings)
         self._run(self._verdict, case, "the highlight is decided by what is known")
-        verdict = judged(case)
+        return self._concluded(memory, highlight, judged(case))
+
+    def repeat(self, memory: FusionMemory, last_word: Highlight) -> list[Event]:
+        """Take over the last word that was said by a worker which died before it could remember it."""
+        highlight = next((one for one in memory.closing if one.highlight_id == last_word.highlight_id), None)
+        return [] if highlight is None else self._concluded(memory, highlight, last_word)
+
+    def _concluded(self, memory: FusionMemory, highlight: Highlight, verdict: Highlight) -> list[Event]:
         memory.closing.remove(highlight)
         if verdict.state is HighlightState.FINAL:
-            memory.final_ids.append(highlight_id)
+            memory.final_ids.append(highlight.highlight_id)
         else:
             memory.dropped_count += 1
         return [verdict, *self._end(memory)]

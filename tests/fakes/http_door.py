@@ -23,6 +23,7 @@ class FakeHttpDoor:
         app.router.add_put("/v1/memories", self._save)
         app.router.add_get("/v1/memories/{judge}/{session}", self._memory)
         app.router.add_put("/v1/highlights/{highlight}", self._highlight)
+        app.router.add_get("/v1/highlights", self._highlights)
         app.router.add_get("/v1/sessions/{session}", self._session)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
@@ -55,6 +56,11 @@ class FakeHttpDoor:
     async def _highlight(self, request: web.Request) -> web.Response:
         await self.rules.put_highlight(msgspec.json.decode(await request.read(), type=Highlight))
         return web.json_response({})
+
+    async def _highlights(self, request: web.Request) -> web.Response:
+        found = await self.rules.highlights(request.query["session_id"])
+        body = msgspec.json.encode({"items": found, "next_cursor": None})
+        return web.Response(body=body, content_type="application/json")
 
     async def _session(self, request: web.Request) -> web.Response:
         session = Session(

@@ -51,6 +51,10 @@ class FakeMemoryDoor:
         if stored is None or highlight.revision > stored.revision:
             self.put[highlight.highlight_id] = highlight
 
+    async def highlights(self, session_id: str) -> list[Highlight]:
+        self._check()
+        return [one for one in self.put.values() if one.session_id == session_id]
+
     def _check(self) -> None:
         if self.shut:
             raise DoorShut("the fake door is shut")
