@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from agents.judge import Judge
-from agents.keeper import Delivery, Keeper, Remembered, shut_by
+from agents.keeper import FAILURES_MAX, Delivery, Keeper, Remembered, shut_by
 from agents.pacing import Pacer
 from schemas.event import Event
 from schemas.judging import Highlight, HighlightState, JudgingEnded, Signal, Transcript
@@ -50,6 +50,10 @@ class HighlightDoor(Protocol):
 
     async def put_highlight(self, highlight: Highlight) -> None:
         """Safe to repeat. Raises DoorShut, DoorRefused."""
+        ...
+
+    async def health(self) -> None:
+        """Return when the door answers. Raises DoorShut."""
         ...
 
     async def highlights(self, session_id: str) -> list[Highlight]:
@@ -310,15 +314,31 @@ class Case:
             raise
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Until the door answers: nothing is acked meanwhile, and the bound on unacked events holds."""
-        while True:
-            try:
-                answer = await call()
-            except DoorShut as shut:
-                if self.session_id not in self._bench.shut:
-                    log.warning("session %s waits: %s", self.session_id, shut)
-                self._bench.shut.add(self.session_id)
+        """Until the door answers: nothing is acked meanwhile, and the bound on unacked events holds.
+
+        Raises:
+            DoorRefused: what the door itself said; or 500 where it fails at this call again and again,
+                though it answers others.
+        """
+        failures = 0
+        try:
+            while True:
+                try:
+                    return await call()
+                except DoorShut as shut:
+                    if self.session_id not in self._bench.shut:
+                        log.warning("session %s waits: %s", self.session_id, shut)
+                    self._bench.shut.add(self.session_id)
+                    failures = failures + 1 if await self._door_answers() else 0
+                    if failures >= FAILURES_MAX:
+                        raise DoorRefused(500, f"the door fails at this each time: {shut}") from shut
                 await asyncio.sleep(DOOR_PAUSE_S)
-            else:
-                self._bench.shut.discard(self.session_id)
-                return answer
+        finally:
+            self._bench.shut.discard(self.session_id)
+
+    async def _door_answers(self) -> bool:
+        try:
+            await self._bench.door.health()
+        except DoorShut:
+            return False
+        return True

@@ -38,8 +38,17 @@ FOR_GOOD = frozenset({413, 422})
 changed, a proxy that leads elsewhere) is the door's trouble, and passes."""
 
 
+FAILURES_MAX = 6
+"""So often the door may fail at one request while it answers others; each try has lasted ten seconds.
+Then the request is at fault, and must not keep the others waiting."""
+
+
 class MemoryDoor(Protocol):
     """The part of the door that keeps memories (`streams.door.Door`)."""
+
+    async def health(self) -> None:
+        """Return when the door answers. Raises DoorShut."""
+        ...
 
     async def save_memories(self, memories: list[Memory]) -> None:
         """All or nothing. Raises Fenced, DoorRefused, DoorShut."""
@@ -89,6 +98,7 @@ class Remembered:
         pending: a highlight waits for its last word. The newest event then stays unacked: it comes
             again to the successor of a killed worker, which thereby learns of the session.
         changes, saved_changes: counts; equal when the door holds `memory` as it is.
+        failures: saves in a row at which the door failed, though it answered others.
     """
 
     judge: str
@@ -103,6 +113,7 @@ class Remembered:
     pending: bool = False
     changes: int = 0
     saved_changes: int = 0
+    failures: int = 0
 
     @property
     def dirty(self) -> bool:
@@ -225,6 +236,9 @@ class Keeper:
                 await self._door.save_memories([snapshot.stored for snapshot in batch])
             except DoorRefused:
                 await self._save_one_by_one(batch)
+            except DoorShut:
+                await self._door.health()  # raises where the door is shut, and no memory is at fault
+                await self._save_one_by_one(batch)
             else:
                 self._saved(batch)
         return True
@@ -255,14 +269,34 @@ class Keeper:
                     refused,
                 )
                 self._saved([snapshot])
+            except DoorShut as shut:
+                await self._door.health()
+                self._failed_at(snapshot, shut)
             else:
                 self._saved([snapshot])
+
+    def _failed_at(self, snapshot: _Snapshot, shut: DoorShut) -> None:
+        """The door answers, but not to this memory: the others are saved, and it is tried some more."""
+        kept = snapshot.remembered
+        kept.failures += 1
+        self._counters.add("memories_failed")
+        if kept.failures < FAILURES_MAX:
+            return
+        self._counters.add("memories_refused")
+        log.error(
+            "the door fails at every memory of session %s (%s): %s; it is judged no more after a restart",
+            kept.session_id,
+            kept.judge,
+            shut,
+        )
+        self._saved([snapshot])
 
     def _saved(self, batch: list[_Snapshot]) -> None:
         self._counters.add("memories_saved", len(batch))
         for snapshot in batch:
             kept = snapshot.remembered
             kept.saved_changes, kept.saved_offset = snapshot.changes, snapshot.offset
+            kept.failures = 0
             for delivery in snapshot.acks:
                 delivery.ack()
                 kept.unsaved.popleft()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from agents import case as case_module
 from agents.case import Case
 from agents.desk import EVICT_AFTER_MS, Desk, DeskBounds
 from agents.pacing import AHEAD_MS_MAX, HOLD_MS_MAX
@@ -188,6 +189,17 @@ async def test_an_event_of_a_session_that_can_have_no_memory_is_dead_lettered() 
     await ground.take("chat", mark(1000, OTHER), OTHER)
     await ground.settle()
     assert len(ground.publisher.on(SIGNALS)) == 1
+    await ground.desk.forget(part_well=False)
+
+
+async def test_what_the_door_fails_at_each_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_module, "DOOR_PAUSE_S", 0.0)
+    ground = Ground()
+    ground.door.fails_at.add(SESSION)
+    await ground.take("chat", mark(1000))
+    await ground.settle()
+    assert [stage for _, stage, _ in ground.publisher.dead] == ["chat"]
+    assert not ground.desk.waits_for_door
     await ground.desk.forget(part_well=False)
 
 

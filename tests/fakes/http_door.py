@@ -20,6 +20,7 @@ class FakeHttpDoor:
 
     async def __aenter__(self) -> FakeHttpDoor:
         app = web.Application(client_max_size=64 * 1024 * 1024)
+        app.router.add_get("/v1/health", self._health)
         app.router.add_put("/v1/memories", self._save)
         app.router.add_get("/v1/memories/{judge}/{session}", self._memory)
         app.router.add_put("/v1/highlights/{highlight}", self._highlight)
@@ -36,6 +37,9 @@ class FakeHttpDoor:
     async def __aexit__(self, *_: object) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def _health(self, _: web.Request) -> web.Response:
+        return web.json_response({})
 
     async def _save(self, request: web.Request) -> web.Response:
         memories = msgspec.json.decode(await request.read(), type=list[Memory])

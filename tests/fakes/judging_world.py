@@ -213,6 +213,9 @@ class _MortalDoor:
         await self._process.world.door.put_highlight(highlight)
         self._process._step()
 
+    async def health(self) -> None:
+        await self._process.world.door.health()
+
     async def highlights(self, session_id: str) -> list[Highlight]:
         self._process._step()
         return await self._process.world.door.highlights(session_id)

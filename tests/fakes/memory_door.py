@@ -14,6 +14,7 @@ class FakeMemoryDoor:
         put: the newest revision of each highlight.
         shut: raise DoorShut from every call.
         refused: sessions of which nothing is taken.
+        fails_at: sessions at which it fails (500) each time, though it answers otherwise.
         no_status: refuse every call with it; None for none.
     """
 
@@ -22,11 +23,12 @@ class FakeMemoryDoor:
         self.put: dict[str, Highlight] = {}
         self.shut = False
         self.no_status: int | None = None
+        self.fails_at: set[str] = set()
         self.refused: set[str] = set()
         self.saves = 0
 
     async def save_memories(self, memories: list[Memory]) -> None:
-        self._check()
+        self._check(*(memory.session_id for memory in memories))
         for memory in memories:
             if memory.session_id in self.refused:
                 raise DoorRefused(413, "the memory is too large")
@@ -40,11 +42,11 @@ class FakeMemoryDoor:
                 self.memories[memory.judge, memory.session_id] = memory
 
     async def memory(self, judge: str, session_id: str) -> Memory | None:
-        self._check()
+        self._check(session_id)
         return self.memories.get((judge, session_id))
 
     async def put_highlight(self, highlight: Highlight) -> None:
-        self._check()
+        self._check(highlight.session_id)
         if highlight.session_id in self.refused:
             raise DoorRefused(404, "no such session")
         stored = self.put.get(highlight.highlight_id)
@@ -55,7 +57,13 @@ class FakeMemoryDoor:
         self._check()
         return [one for one in self.put.values() if one.session_id == session_id]
 
-    def _check(self) -> None:
+    async def health(self) -> None:
+        if self.shut:
+            raise DoorShut("the fake door is shut")
+
+    def _check(self, *session_ids: str) -> None:
+        if self.fails_at.intersection(session_ids):
+            raise DoorShut("the fake door failed: HTTP 500")
         if self.shut:
             raise DoorShut("the fake door is shut")
         if self.no_status is not None:
