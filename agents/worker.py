@@ -224,7 +224,7 @@ class Worker:
         await self._desk.forget()
 
     async def _watch(self) -> None:
-        watchdog = Watchdog(SystemClock(), self._settings.stall_ms)
+        watchdog = Watchdog(SystemClock(), self._settings.judges_stall_ms)
         topics = {judge: topic.name for judge, topic in HEARD.items()}
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
