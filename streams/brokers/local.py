@@ -155,7 +155,7 @@ class LocalBroker:
     def _format(self, java: Path) -> None:
         if (self._home / "log" / "meta.properties").is_file():
             return
-        cluster = base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
+        cluster = _cluster_id()
         command = [str(java), "-cp", self._kafka.class_path, "kafka.tools.StorageTool", "format"]
         try:
             subprocess.run(
@@ -193,6 +193,13 @@ class LocalBroker:
     async def _end_child(self) -> None:
         if self._child is not None:
             await self._child.stop(GRACE_S)
+
+
+def _cluster_id() -> str:
+    """16 random bytes as Kafka wants them; its tool takes one that begins with a dash for an option."""
+    while (made := base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")).startswith("-"):
+        continue
+    return made
 
 
 async def _answers(port: int) -> bool:

@@ -13,7 +13,7 @@ from streams.admin import TopicMismatch, ensure_topics, topic_config
 from streams.brokers import BadBrokerAddress, resolve_broker
 from streams.brokers.embedded import EmbeddedBroker
 from streams.brokers.install import KafkaMissing
-from streams.brokers.local import escaped
+from streams.brokers.local import _cluster_id, escaped
 from streams.brokers.remote import RemoteBroker
 from streams.client import BATCH_BYTES_MAX
 from streams.road import RoadClosed
@@ -113,3 +113,9 @@ def test_a_folder_of_any_letters_is_read_back_by_java(name: str) -> None:
     ]
     read = "".join(units).encode("utf-16", "surrogatepass").decode("utf-16")
     assert read == f"/home/{name}"
+
+
+def test_a_cluster_id_is_never_taken_for_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = iter([b"\xf8" + bytes(15), b"\xfb" * 16, b"a" * 16])  # the first two begin with a dash
+    monkeypatch.setattr("streams.brokers.local.secrets.token_bytes", lambda _: next(given))
+    assert _cluster_id() == "YWFhYWFhYWFhYWFhYWFhYQ"
