@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from fastapi import Depends, FastAPI
-from fastapi.security import HTTPBearer
+from pydantic import SecretStr
+from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
 
+from api.access.authenticate import known_caller
+from api.access.gate import CallerGate
+from api.access.routes import router as access_rules
+from api.accounts.mail import ConsoleMailer, Mailer
+from api.accounts.routes import keys_router as jwks
+from api.accounts.routes import router as auth
+from api.accounts.signing import KeyRing
+from api.audit import recorder  # every transaction is told of from here on
+from api.audit.routes import router as audit
 from api.clips.routes import router as clips
 from api.database import Database
 from api.docs import router as docs
-from api.edge import BodyBound, BugReport, TokenGate
+from api.edge import BodyBound, BugReport
 from api.health.routes import router as health
 from api.highlights.routes import router as highlights
+from api.keys.routes import router as keys
+from api.limits import Limits, LocalCounter, RedisCounter
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
 from api.services import Services
@@ -27,12 +41,25 @@ from api.starts import service as starts
 from api.sweeper import Sweeper
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
+from api.workspaces.routes import members_router as members
+from api.workspaces.routes import router as workspaces
 from streams.clock import Clock
+from streams.process import CannotStart
 from streams.road import Publisher
-from streams.secrets import worker_token
+from streams.secrets import api_secret, first_login, operator_token, worker_token
 from streams.store import DirectoryStore
 
+log = logging.getLogger(__name__)
+
+_ = recorder
+
 TAGS = [
+    {"name": "auth", "description": "Make an account, sign in and out, and who one is."},
+    {"name": "workspaces", "description": "What belongs together, and is governed together."},
+    {"name": "memberships", "description": "Who works in a workspace, and in which role."},
+    {"name": "keys", "description": "API keys: how programs prove who they are."},
+    {"name": "access", "description": "The rules that say who may see and do what."},
+    {"name": "governance", "description": "What was changed by whom, when and from where."},
     {"name": "watches", "description": "What is watched, and asking for it."},
     {"name": "sessions", "description": "Capture of a watch: how far it is, its gaps, what must be kept."},
     {"name": "highlights", "description": "Moments worth a clip, with the evidence of each."},
@@ -41,10 +68,10 @@ TAGS = [
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
 
-DESCRIPTION = """The one place with the state of hypecut. Every call needs `Authorization: Bearer TOKEN`,
-save `/v1/health` and this description. Times are whole milliseconds; `*_at_ms` of the API's own is
-epoch time, all else is media time of a session. Errors are problem details (RFC 9457) with a `remedy`.
-Lists come in pages: send `next_cursor` as `cursor` for the next one. Every call may be repeated."""
+DESCRIPTION = """The one place with the state of hypecut. Every call needs `Authorization: Bearer TOKEN`:
+an access token of `POST /v1/auth/login`, or an API key. Times are whole milliseconds; `*_at_ms` of the
+API's own is epoch time, all else is media time of a session. Errors are problem details (RFC 9457) with
+a `remedy`. Lists come in pages: send `next_cursor` as `cursor` for the next one."""
 
 
 def _version() -> str:
@@ -54,18 +81,46 @@ def _version() -> str:
         return "0"
 
 
-def _own_token(settings: ApiSettings) -> str:
+def _kept(settings: ApiSettings, secret: SecretStr, make: Callable[[Path], str]) -> str:
+    """A secret of the settings, or the one that the data folder keeps."""
+    if secret.get_secret_value():
+        return secret.get_secret_value()
     try:
-        return worker_token(settings.data)
+        return make(settings.data)
     except OSError as error:
         raise refusal(
             error,
-            f"the token of the workers cannot be kept in {settings.data}: {error.strerror or error}; "
+            f"the secrets of the API cannot be kept in {settings.data}: {error.strerror or error}; "
             "free some space, or point HYPECUT_DATA at a folder that can be written",
         ) from error
 
 
-def create_app(settings: ApiSettings, publisher: Publisher, clock: Clock) -> FastAPI:
+def _limits(settings: ApiSettings, clock: Clock) -> Limits:
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return Limits(LocalCounter(clock))
+    try:
+        return Limits(RedisCounter(Redis.from_url(url), clock))
+    except ValueError as error:
+        raise CannotStart(
+            f"HYPECUT_REDIS_URL is no address of a Redis: {error}; write redis://host:6379/0"
+        ) from error
+
+
+async def _begin(services: Services) -> None:
+    """Settle into the database, whoever comes first."""
+    settings, now_ms = services.settings, services.clock.now_ms()
+    async with services.database.writing() as work:
+        fresh = await starts.is_fresh(work.session)
+        password = await asyncio.to_thread(first_login, settings.data) if fresh else ""
+        if await starts.settle_in(work.session, password, now_ms):
+            log.warning("the first operator is %s; `hypecut up` shows the password", starts.FIRST_OPERATOR)
+        await starts.begin_run(work.session, settings, now_ms)
+
+
+def create_app(
+    settings: ApiSettings, publisher: Publisher, clock: Clock, mailer: Mailer | None = None
+) -> FastAPI:
     """The governance API. Its lifespan opens the database and runs what goes on beside requests.
 
     Raises:
@@ -73,15 +128,25 @@ def create_app(settings: ApiSettings, publisher: Publisher, clock: Clock) -> Fas
     """
     database = Database(settings.database, clock)
     announcer = Announcer(database, publisher)
-    token = settings.token.get_secret_value() or _own_token(settings)
+    services = Services(
+        settings=settings,
+        database=database,
+        announcer=announcer,
+        store=DirectoryStore(settings.store_dir),
+        clock=clock,
+        keys=KeyRing(_kept(settings, settings.secret, api_secret)),
+        mailer=mailer or ConsoleMailer(),
+        limits=_limits(settings, clock),
+        worker_token=_kept(settings, settings.token, worker_token),
+        operator_token=_kept(settings, settings.operator_token, operator_token),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
             await database.open()
             try:
-                async with database.writing() as work:
-                    await starts.begin_run(work.session, settings, clock.now_ms())
+                await _begin(services)
             except DBAPIError as error:
                 raise database.start_fault(error) from error
             beside = [asyncio.create_task(job) for job in (announcer.run(), Sweeper(database, clock).run())]
@@ -103,14 +168,16 @@ def create_app(settings: ApiSettings, publisher: Publisher, clock: Clock) -> Fas
         docs_url=None,
         redoc_url=None,
     )
-    app.state.services = Services(settings, database, announcer, DirectoryStore(settings.store_dir), clock)
-    bearer = [Depends(HTTPBearer(auto_error=False, description="Checked before every route."))]
-    for router in (watches, sessions, highlights, clips, memories):
-        app.include_router(router, dependencies=bearer)
-    app.include_router(health)
-    app.include_router(docs)
+    app.state.services = services
+    known = [Depends(known_caller)]
+    for router in (
+        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories
+    ):  # fmt: skip
+        app.include_router(router, dependencies=known)
+    for router in (auth, jwks, health, docs):
+        app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(BodyBound)
-    app.add_middleware(TokenGate, token=token)
+    app.add_middleware(CallerGate)
     app.add_middleware(BugReport)
     return app

@@ -1,4 +1,4 @@
-"""What stands before every route: a bound on the body, the token, and an answer to a bug.
+"""What stands before every route: a bound on the body, the credentials, and an answer to a bug.
 
 In: a raw ASGI request. Out: the same for the routes, or a problem. It stands before the body is
 read, so that a caller without a token costs nothing.
@@ -6,7 +6,6 @@ read, so that a caller without a token costs nothing.
 
 from __future__ import annotations
 
-import hmac
 import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,9 +22,6 @@ BATCH_BYTES_MAX = 32 * 1024 * 1024
 
 _BATCH_PATHS = frozenset({"/v1/memories"})
 
-OPEN_PATHS = frozenset({"/v1/health", "/docs", "/openapi.json"})
-"""What is said to everybody: whether the API lives, and how to use it."""
-
 
 class Unauthorized(Problem):
     """No token, or not the right one."""
@@ -33,38 +29,6 @@ class Unauthorized(Problem):
     status = 401
     slug = "unauthorized"
     title = "A token is needed"
-
-
-class TokenGate:
-    """Lets requests pass that carry the token; none at all where the token is empty."""
-
-    def __init__(self, app: ASGIApp, token: str) -> None:
-        self._app = app
-        self._token = token.encode()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One ASGI request."""
-        if scope["type"] != "http" or scope["path"] in OPEN_PATHS or self._known(scope):
-            await self._app(scope, receive, send)
-            return
-        refusal = Unauthorized(
-            "this call carries no token, or one that is not valid here",
-            "send `Authorization: Bearer TOKEN`; workers read it from HYPECUT_TOKEN or from "
-            "secrets/worker-token in the data folder of the API",
-            headers={"WWW-Authenticate": 'Bearer realm="hypecut"'},
-        )
-        await refusal.response()(scope, receive, send)
-
-    def _known(self, scope: Scope) -> bool:
-        for name, value in scope["headers"]:
-            if name == b"authorization":
-                kind, _, token = value.partition(b" ")
-                return (
-                    bool(self._token)
-                    and kind.lower() == b"bearer"
-                    and hmac.compare_digest(token.strip(), self._token)
-                )
-        return False
 
 
 class BodyBound:

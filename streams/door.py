@@ -224,7 +224,7 @@ class Door:
 
     async def highlights(self, session_id: str) -> list[Highlight]:
         """The newest revision of each highlight of a session, oldest first."""
-        return await self._list(f"/v1/highlights?session_id={session_id}", Highlight)
+        return await self._list(f"/v1/highlights?session_id={session_id}&sort=start_ms", Highlight)
 
     async def put_clip(self, clip: Clip) -> None:
         """Store how far a clip is; a late `rendering` after `ready` changes nothing."""
@@ -232,7 +232,7 @@ class Door:
 
     async def clips(self, session_id: str) -> list[Clip]:
         """The clips of a session, oldest first."""
-        return await self._list(f"/v1/clips?session_id={session_id}", Clip)
+        return await self._list(f"/v1/clips?session_id={session_id}&sort=start_ms", Clip)
 
     async def save_memories(self, memories: list[Memory]) -> None:
         """Store what judges remember, all or nothing; a lower position than stored is refused."""

@@ -61,6 +61,32 @@ def _write(path: Path, secret: str) -> None:
         raise
 
 
+def operator_token(data: Path) -> str:
+    """The token with which the command on this machine speaks to the API of the data folder."""
+    return kept_secret(data, "operator-token")
+
+
+def api_secret(data: Path) -> str:
+    """With which the API encrypts what it keeps in its database."""
+    return kept_secret(data, "api-secret")
+
+
+def first_login(data: Path) -> str:
+    """The password of the first operator, until it has been shown."""
+    return kept_secret(data, "first-login")
+
+
+def take_first_login(data: Path) -> str:
+    """The password of the first operator, this once; empty when it was shown before."""
+    path = data / "secrets" / "first-login"
+    try:
+        password = path.read_text().strip()
+        path.unlink()
+    except FileNotFoundError:
+        return ""
+    return password
+
+
 def worker_token(data: Path) -> str:
     """The token with which the workers of this data folder speak to its API."""
     return kept_secret(data, "worker-token")

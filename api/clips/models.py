@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.base import ID_LENGTH, Row
+from api.base import ID_LENGTH, Owned, Row
 
 
-class ClipRow(Row):
+class ClipRow(Owned, Row):
     """How far the clip of a highlight is; see `schemas.rendering.Clip`."""
 
     __tablename__ = "clips"
@@ -19,6 +19,7 @@ class ClipRow(Row):
         Index("ix_clips_start", "start_ms", "clip_id"),
         Index("ix_clips_state", "state", "start_ms", "clip_id"),
         Index("ix_clips_highlight", "highlight_id"),
+        Index("ix_clips_feed", "workspace_id", "created_at_ms", "clip_id"),
     )
 
     clip_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)

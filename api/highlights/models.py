@@ -7,14 +7,17 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.base import ID_LENGTH, Row
+from api.base import ID_LENGTH, Owned, Row
 
 
-class HighlightRow(Row):
+class HighlightRow(Owned, Row):
     """The newest revision of one highlight; see `schemas.judging.Highlight`."""
 
     __tablename__ = "highlights"
-    __table_args__ = (Index("ix_highlights_session", "session_id", "start_ms", "highlight_id"),)
+    __table_args__ = (
+        Index("ix_highlights_session", "session_id", "start_ms", "highlight_id"),
+        Index("ix_highlights_newest", "workspace_id", "created_at_ms", "highlight_id"),
+    )
 
     highlight_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("sessions.session_id"))

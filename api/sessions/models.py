@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.base import ID_LENGTH, Row
+from api.base import ID_LENGTH, Owned, Row
 
 _RUNNING = text("ended_at_ms IS NULL")
 
 
-class SessionRow(Row):
+class SessionRow(Owned, Row):
     """One stretch of capture of a watch.
 
     Attributes:

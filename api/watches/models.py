@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.base import ID_LENGTH, Row
+from api.base import ID_LENGTH, Owned, Row
 
 IDEMPOTENCY_KEY_LENGTH = 200
 
 
-class WatchRow(Row):
+class WatchRow(Owned, Row):
     """One watch.
 
     Attributes:

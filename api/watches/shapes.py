@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
 from api.fields import WHOLE_MAX, Count, Identity, Ms, Request, Shape
+from api.listing import ListQuery
 
 _TWITCH = re.compile(r"twitch:[A-Za-z0-9_]{1,25}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//)?")
@@ -49,6 +50,9 @@ def _check_url(text: str) -> None:
 class WatchRequestShape(Request):
     """What to watch."""
 
+    workspace_id: Annotated[
+        Identity | None, Field(description="Where it belongs; left out, the caller's only one.")
+    ] = None
     source: Annotated[
         str,
         Field(
@@ -107,6 +111,7 @@ class WatchShape(Shape):
     """A watch. `revision` grows with each change."""
 
     watch_id: Identity
+    workspace_id: Identity
     revision: Count
     wanted: bool
     source: str
@@ -115,3 +120,12 @@ class WatchShape(Shape):
     max_media_ms: Ms | None
     once: bool
     created_at_ms: Ms
+
+
+class WatchQuery(ListQuery):
+    """Filters of watches."""
+
+    sort: Literal["created_at_ms", "-created_at_ms"] = "-created_at_ms"
+    workspace_id: Identity | None = None
+    wanted: Annotated[bool | None, Field(description="Only those that are, or are not, wanted.")] = None
+    source: Annotated[str | None, Field(max_length=ADDRESS_LENGTH)] = None
