@@ -40,6 +40,10 @@ worker all topics of a partition, and with it all of a session."""
 BUFFER_EVENTS_MAX = 128
 """Events that Faust reads ahead for each topic: two minutes of one channel's sound, 4 MB."""
 
+POLL_S_MAX = 7 * 86_400.0
+"""aiokafka leaves the group when nothing was read for so long, for ever and without a word. While the
+door is shut nothing is read on purpose, and a worker that hangs is found by the watchdog."""
+
 COMMIT_EVERY_S = 0.5
 """What is acked is committed so often; every commit not made is heard again after a kill."""
 
@@ -178,6 +182,7 @@ def _make_app(settings: AgentSettings) -> Any:
         broker_rebalance_timeout=timeout_s * 2.5,
         # aiokafka wants a request to outlive a rebalance.
         broker_request_timeout=max(90.0, timeout_s * 3),
+        broker_max_poll_interval=POLL_S_MAX,
         broker_commit_interval=COMMIT_EVERY_S,
         consumer_auto_offset_reset="earliest",
         stream_buffer_maxsize=BUFFER_EVENTS_MAX,

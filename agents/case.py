@@ -18,14 +18,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from agents.judge import Judge
-from agents.keeper import Delivery, Keeper, Remembered
+from agents.keeper import FAILURES_MAX, Delivery, Keeper, Remembered, shut_by
 from agents.pacing import Pacer
 from schemas.event import Event
 from schemas.judging import Highlight, HighlightState, JudgingEnded, Signal, Transcript
 from streams.clock import Clock
 from streams.door import DoorRefused, DoorShut
 from streams.road import Publisher
-from streams.stage import Poison
+from streams.stage import Gone, Poison, Retry
 from streams.telemetry import Counters
 from streams.topics import HIGHLIGHTS, SIGNALS
 
@@ -38,6 +38,9 @@ FUSION = "fusion"
 DOOR_PAUSE_S = 1.0
 """Between two tries at a door that is shut; the door itself has waited long before it says so."""
 
+NOT_OF_THE_HIGHLIGHT = frozenset({401, 403, 405})
+"""Refusals that are about us or the way, and not about what we bring; they pass."""
+
 TURN_EVENTS_MAX = 50
 """Events of one session before others get a turn: about 10 ms of judging."""
 
@@ -49,12 +52,24 @@ class HighlightDoor(Protocol):
         """Safe to repeat. Raises DoorShut, DoorRefused."""
         ...
 
+    async def health(self) -> None:
+        """Return when the door answers. Raises DoorShut."""
+        ...
+
+    async def highlights(self, session_id: str) -> list[Highlight]:
+        """The newest revision of each of a session. Raises DoorShut, DoorRefused."""
+        ...
+
 
 class Fusion(Judge[Any], Protocol):
     """The judge whose highlights wait for a transcript (`agents.fusion.judge.FusionJudge`)."""
 
     def decide(self, memory: Any, highlight_id: str, transcript: Transcript | None) -> list[Event]:
         """The last word on a closed highlight; nothing when it was said before."""
+        ...
+
+    def repeat(self, memory: Any, last_word: Highlight) -> list[Event]:
+        """Take over a last word that the door has already."""
         ...
 
 
@@ -65,6 +80,8 @@ class Bench:
     Attributes:
         close: asks for the transcript of a closed highlight; answers by `Case.transcribed`.
         save_soon: asks for a save before the next one is due.
+        more_room: asks for more events while one sense waits for another; false when there is no need
+            of it, or no more to be had.
         shut: counts the sessions that wait for the door just now.
     """
 
@@ -78,6 +95,7 @@ class Bench:
     close: Callable[[Case, Highlight], None]
     save_soon: Callable[[], None]
     heard_one: Callable[[Delivery], None] = lambda _: None
+    more_room: Callable[[], bool] = lambda: False
     log_end: Callable[[str, int], int | None] = lambda _topic, _partition: None
     shut: set[str] = field(default_factory=set)
 
@@ -89,10 +107,11 @@ class Case:
         self.session_id = session_id
         self.active_ms = bench.clock.monotonic_ms()
         self._bench = bench
-        self._pacer = Pacer(bench.clock)
+        self._pacer = Pacer(bench.clock, more_room=bench.more_room)
         self._inbox: dict[str, deque[Delivery]] = {name: deque() for name in bench.judges}
         self._transcripts: deque[tuple[str, Transcript | None]] = deque()
         self._closing: set[str] = set()
+        self._last_words: dict[str, Highlight] = {}
         self._wake = asyncio.Event()
         self._busy = False
 
@@ -138,7 +157,9 @@ class Case:
         self._busy = False
         wait_ms = self._pacer.wait_ms() if self.waiting else None
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), None if wait_ms is None else wait_ms / 1000 + 0.01)
+            # Not `wait_for`, which swallows a cancellation that comes with what it waits for.
+            async with asyncio.timeout(None if wait_ms is None else wait_ms / 1000 + 0.01):
+                await self._wake.wait()
         self._busy = True
 
     async def _step(self) -> bool:
@@ -151,12 +172,24 @@ class Case:
         for name in (FUSION, *self._inbox):
             inbox, event = self._inbox[name], heads[name]
             if event is not None and self._pacer.may_hear(name, event, heads):
-                kept = await self._recall(inbox[0])
+                try:
+                    kept = await self._recall(inbox[0])
+                except DoorRefused as refused:
+                    await self._bury(inbox.popleft(), f"the door keeps no memory for it: {refused}")
+                    return True
                 delivery = inbox.popleft()
                 self._pacer.heard(name, delivery.received.event)
                 await self._hear(kept, delivery)
                 return True
         return False
+
+    async def _bury(self, delivery: Delivery, reason: str) -> None:
+        """An event of a session that can have no memory: without one nothing can be judged."""
+        self._bench.counters.add("events_refused")
+        self._bench.heard_one(delivery)
+        log.error("an event of session %s is not judged: %s", self.session_id, reason)
+        await self._bench.publisher.dead_letter(delivery.received, delivery.judge, reason)
+        delivery.ack()
 
     async def _recall(self, delivery: Delivery) -> Remembered:
         place = delivery.received
@@ -168,8 +201,20 @@ class Case:
             lambda: self._bench.keeper.recall(delivery.judge, self.session_id, log_end)
         )
         if kept.judge == FUSION:
+            self._last_words = await self._patiently(self._said_before)
             self._ask_for_transcripts(kept)
         return kept
+
+    async def _said_before(self) -> dict[str, Highlight]:
+        """Last words that a worker said before it died, and could not remember: speech may differ now."""
+        try:
+            stored = await self._bench.door.highlights(self.session_id)
+        except DoorRefused as refused:
+            if refused.status in NOT_OF_THE_HIGHLIGHT:
+                raise shut_by(refused) from refused
+            return {}  # a session of which the door knows nothing has no last words
+        over = (HighlightState.FINAL, HighlightState.DROPPED)
+        return {one.highlight_id: one for one in stored if one.state in over and not one.near_miss}
 
     async def _hear(self, kept: Remembered, delivery: Delivery) -> None:
         received = delivery.received
@@ -190,6 +235,9 @@ class Case:
             dead = poison.reason
             self._bench.counters.add("events_poison")
             log.warning("the %s judge cannot judge an event: %s %s", kept.judge, poison, poison.remedy)
+        except (Retry, Gone) as word:  # nobody can wait here: the next events are behind it
+            self._bench.counters.add("events_passed_over")
+            log.info("the %s judge passes an event over: %r", kept.judge, word)
         except Exception as bug:
             dead = f"bug: {bug!r}"
             self._bench.counters.add("events_bug")
@@ -206,8 +254,12 @@ class Case:
             return  # forgotten meanwhile: whoever recalls it asks again
         kept.settled = False
         events: list[Event] = []
+        said = self._last_words.pop(highlight_id, None)
         try:
-            events = self._bench.fusion.decide(kept.memory, highlight_id, transcript)
+            if said is not None:
+                events = self._bench.fusion.repeat(kept.memory, said)
+            else:
+                events = self._bench.fusion.decide(kept.memory, highlight_id, transcript)
         except Exception:
             self._bench.counters.add("verdicts_bug")
             log.exception("a bug of the verdict on highlight %s; it stays undecided", highlight_id)
@@ -240,26 +292,53 @@ class Case:
         fresh = [closed for closed in kept.memory.closing if closed.highlight_id not in self._closing]
         for closed in fresh:
             self._closing.add(closed.highlight_id)
-            self._bench.close(self, closed)
+            if closed.highlight_id in self._last_words:
+                self.transcribed(closed.highlight_id, None)  # it has its transcript
+            else:
+                self._bench.close(self, closed)
         return bool(fresh)
 
     async def _put(self, highlight: Highlight) -> None:
         try:
-            await self._patiently(lambda: self._bench.door.put_highlight(highlight))
+            await self._patiently(lambda: self._put_once(highlight))
         except DoorRefused as refused:
             self._bench.counters.add("highlights_refused")
             log.error("the door did not take highlight %s: %s", highlight.highlight_id, refused)
 
+    async def _put_once(self, highlight: Highlight) -> None:
+        try:
+            await self._bench.door.put_highlight(highlight)
+        except DoorRefused as refused:
+            if refused.status in NOT_OF_THE_HIGHLIGHT:
+                raise shut_by(refused) from refused
+            raise
+
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Until the door answers: nothing is acked meanwhile, and the bound on unacked events holds."""
-        while True:
-            try:
-                answer = await call()
-            except DoorShut as shut:
-                if self.session_id not in self._bench.shut:
-                    log.warning("session %s waits: %s", self.session_id, shut)
-                self._bench.shut.add(self.session_id)
+        """Until the door answers: nothing is acked meanwhile, and the bound on unacked events holds.
+
+        Raises:
+            DoorRefused: what the door itself said; or 500 where it fails at this call again and again,
+                though it answers others.
+        """
+        failures = 0
+        try:
+            while True:
+                try:
+                    return await call()
+                except DoorShut as shut:
+                    if self.session_id not in self._bench.shut:
+                        log.warning("session %s waits: %s", self.session_id, shut)
+                    self._bench.shut.add(self.session_id)
+                    failures = failures + 1 if await self._door_answers() else 0
+                    if failures >= FAILURES_MAX:
+                        raise DoorRefused(500, f"the door fails at this each time: {shut}") from shut
                 await asyncio.sleep(DOOR_PAUSE_S)
-            else:
-                self._bench.shut.discard(self.session_id)
-                return answer
+        finally:
+            self._bench.shut.discard(self.session_id)
+
+    async def _door_answers(self) -> bool:
+        try:
+            await self._bench.door.health()
+        except DoorShut:
+            return False
+        return True

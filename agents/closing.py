@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 ASK_EVERY_S = 0.5
 """How often the door is asked how far the recording is; it is told every few seconds."""
 
-LOADS_MAX = 2
-"""Recordings decoded at the same time: more would only fill memory before the one speech worker."""
+LOADS_AHEAD = 1
+"""Recordings that lie decoded beside those that are transcribed: more would only fill memory."""
 
 REMEMBERED_MAX = 64
 """Transcripts kept in case the same highlight is closed again after a rebalance: some 300 kB."""
@@ -54,6 +54,7 @@ class Closings:
 
     Args:
         ears: None when speech is off: every highlight goes on at once, without a transcript.
+        speech_workers: how many highlights `ears` transcribes at the same time.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Closings:
         counters: Counters,
         clock: Clock,
         recorded_wait_ms: int,
+        speech_workers: int = 1,
     ) -> None:
         self._door = door
         self._store = store
@@ -72,7 +74,7 @@ class Closings:
         self._counters = counters
         self._clock = clock
         self._recorded_wait_ms = recorded_wait_ms
-        self._loading = asyncio.Semaphore(LOADS_MAX)
+        self._loading = asyncio.Semaphore(speech_workers + LOADS_AHEAD)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._remembered: OrderedDict[tuple[str, int, int], Transcript] = OrderedDict()
 

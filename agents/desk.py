@@ -37,6 +37,14 @@ SAVE_GAP_MS_MIN = 200
 """Saves that turns of highlights ask for are at least so far apart."""
 
 
+LIGHT = frozenset({"chat", "fusion"})
+"""Judges whose events are small: lines of chat and scores, no media."""
+
+RELIEF_MAX = 7
+"""How often the bound of media is widened by itself: Faust reads all topics in one loop, so that at one
+bound nothing is read at all, and a sense that is waited for would never come. 8000 frames are 160 MB."""
+
+
 class DeskDoor(MemoryDoor, HighlightDoor, Protocol):
     """What the desk needs of the door."""
 
@@ -59,6 +67,7 @@ class DeskBounds:
 
     save_every_ms: int = 2000
     unacked_max: int = 1000
+    unacked_light_max: int = 100_000
 
 
 class Desk:
@@ -98,10 +107,12 @@ class Desk:
             close=closer.close,
             save_soon=self._ask_save,
             heard_one=self._heard_one,
+            more_room=self._more_room,
             log_end=log_end,
         )
         self._cases: dict[str, tuple[Case, asyncio.Task[None]]] = {}
         self._unacked: dict[str, int] = dict.fromkeys(judges, 0)
+        self._relief = 0
         self._room = asyncio.Condition()
         self._save_wanted = asyncio.Event()
         self._saving = asyncio.Lock()
@@ -128,7 +139,7 @@ class Desk:
     @property
     def full(self) -> frozenset[str]:
         """Judges that read no further for now, being at their bound."""
-        return frozenset(name for name, count in self._unacked.items() if count >= self._bounds.unacked_max)
+        return frozenset(name for name, count in self._unacked.items() if count >= self._bound(name))
 
     @property
     def sessions(self) -> int:
@@ -143,9 +154,7 @@ class Desk:
         `term` is the assignment that the event came in: an event of an older one is left alone.
         """
         async with self._room:
-            await self._room.wait_for(
-                lambda: self._unacked[judge] < self._bounds.unacked_max or term != self._term
-            )
+            await self._room.wait_for(lambda: self._unacked[judge] < self._bound(judge) or term != self._term)
         if term != self._term:
             return
         self._unacked[judge] += 1
@@ -193,12 +202,15 @@ class Desk:
         self.keeper.forget()
         self._bench.shut.clear()
         self._unacked = dict.fromkeys(self._unacked, 0)
+        self._relief = 0
         await self._tell_room()
 
     async def _rest(self) -> None:
         """Until the next save is due, a turn of a highlight asks for one, or a session's task failed."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._save_wanted.wait(), self._bounds.save_every_ms / 1000)
+            # Not `wait_for`, which swallows a cancellation that comes with what it waits for.
+            async with asyncio.timeout(self._bounds.save_every_ms / 1000):
+                await self._save_wanted.wait()
         if self._save_wanted.is_set() and self._failure is None:
             self._save_wanted.clear()
             await asyncio.sleep(min(SAVE_GAP_MS_MIN, self._bounds.save_every_ms) / 1000)
@@ -234,6 +246,20 @@ class Desk:
     def _heard_one(self, _: Delivery) -> None:
         self.heard += 1
 
+    def _bound(self, judge: str) -> int:
+        if judge in LIGHT:
+            return self._bounds.unacked_light_max
+        return self._bounds.unacked_max * (1 + self._relief)
+
+    def _more_room(self) -> bool:
+        """Widen the bound for a session that waits for a sense which is not read because of it."""
+        if not self.full or self._relief >= RELIEF_MAX:
+            return False
+        self._relief += 1
+        self.counters.add("bounds_widened")
+        self._ask_save()  # after which those that wait for room look again
+        return True
+
     def _ask_save(self) -> None:
         self._save_wanted.set()
 
@@ -244,5 +270,8 @@ class Desk:
         ack()
 
     async def _tell_room(self) -> None:
+        media = (count for name, count in self._unacked.items() if name not in LIGHT)
+        if all(2 * count < self._bounds.unacked_max for count in media):
+            self._relief = 0
         async with self._room:
             self._room.notify_all()

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import msgspec
 
 from agents.judge import Judge, MemoryUnreadable
-from streams.door import DoorRefused, Fenced, Memory
+from streams.door import DoorRefused, DoorShut, Fenced, Memory
 from streams.road import Received
 from streams.telemetry import Counters
 
@@ -33,9 +33,22 @@ how many of its events were heard, and how often the memory changed since by a v
 BATCH_BYTES_MAX = 2 * 1024 * 1024
 """Memories in one call to the door: a few hundred sessions, and far below what a request may hold."""
 
+FOR_GOOD = frozenset({413, 422})
+"""The door took a look at what we sent and will never take it. Any other no (a token that is being
+changed, a proxy that leads elsewhere) is the door's trouble, and passes."""
+
+
+FAILURES_MAX = 6
+"""So often the door may fail at one request while it answers others; each try has lasted ten seconds.
+Then the request is at fault, and must not keep the others waiting."""
+
 
 class MemoryDoor(Protocol):
     """The part of the door that keeps memories (`streams.door.Door`)."""
+
+    async def health(self) -> None:
+        """Return when the door answers. Raises DoorShut."""
+        ...
 
     async def save_memories(self, memories: list[Memory]) -> None:
         """All or nothing. Raises Fenced, DoorRefused, DoorShut."""
@@ -85,6 +98,7 @@ class Remembered:
         pending: a highlight waits for its last word. The newest event then stays unacked: it comes
             again to the successor of a killed worker, which thereby learns of the session.
         changes, saved_changes: counts; equal when the door holds `memory` as it is.
+        failures: saves in a row at which the door failed, though it answered others.
     """
 
     judge: str
@@ -99,6 +113,7 @@ class Remembered:
     pending: bool = False
     changes: int = 0
     saved_changes: int = 0
+    failures: int = 0
 
     @property
     def dirty(self) -> bool:
@@ -178,10 +193,16 @@ class Keeper:
 
         Raises:
             DoorShut
+            DoorRefused: the door can have no memory of such a session, now or later.
         """
         kept = self._kept.get((judge, session_id))
         if kept is None:
-            stored = await self._door.memory(judge, session_id)
+            try:
+                stored = await self._door.memory(judge, session_id)
+            except DoorRefused as refused:
+                if refused.status in FOR_GOOD:
+                    raise
+                raise shut_by(refused) from refused
             kept = self._thawed(judge, session_id, stored, log_end)
             self._kept[judge, session_id] = kept
         return kept
@@ -215,6 +236,9 @@ class Keeper:
                 await self._door.save_memories([snapshot.stored for snapshot in batch])
             except DoorRefused:
                 await self._save_one_by_one(batch)
+            except DoorShut:
+                await self._door.health()  # raises where the door is shut, and no memory is at fault
+                await self._save_one_by_one(batch)
             else:
                 self._saved(batch)
         return True
@@ -235,6 +259,8 @@ class Keeper:
                     del self._kept[kept.judge, kept.session_id]
                     self._on_fenced(kept)
             except DoorRefused as refused:
+                if refused.status not in FOR_GOOD:
+                    raise shut_by(refused) from refused
                 self._counters.add("memories_refused")
                 log.error(
                     "the door keeps no memory of session %s (%s): %s; it is judged no more after a restart",
@@ -243,14 +269,34 @@ class Keeper:
                     refused,
                 )
                 self._saved([snapshot])
+            except DoorShut as shut:
+                await self._door.health()
+                self._failed_at(snapshot, shut)
             else:
                 self._saved([snapshot])
+
+    def _failed_at(self, snapshot: _Snapshot, shut: DoorShut) -> None:
+        """The door answers, but not to this memory: the others are saved, and it is tried some more."""
+        kept = snapshot.remembered
+        kept.failures += 1
+        self._counters.add("memories_failed")
+        if kept.failures < FAILURES_MAX:
+            return
+        self._counters.add("memories_refused")
+        log.error(
+            "the door fails at every memory of session %s (%s): %s; it is judged no more after a restart",
+            kept.session_id,
+            kept.judge,
+            shut,
+        )
+        self._saved([snapshot])
 
     def _saved(self, batch: list[_Snapshot]) -> None:
         self._counters.add("memories_saved", len(batch))
         for snapshot in batch:
             kept = snapshot.remembered
             kept.saved_changes, kept.saved_offset = snapshot.changes, snapshot.offset
+            kept.failures = 0
             for delivery in snapshot.acks:
                 delivery.ack()
                 kept.unsaved.popleft()
@@ -282,6 +328,13 @@ class Keeper:
         if made_anew:
             return Remembered(judge, session_id, memory, min(epoch + 1, EPOCH_MAX))
         return Remembered(judge, session_id, memory, max(epoch, 0), offset, turn, saved_offset=offset)
+
+
+def shut_by(refused: DoorRefused) -> DoorShut:
+    """A refusal that says nothing of what we sent."""
+    return DoorShut(
+        f"the governance API lets us do nothing: {refused}; check HYPECUT_TOKEN and HYPECUT_API_URL"
+    )
 
 
 def _read_position(position: int) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ as they come, one perhaps before another; without this, the order of reading wou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from schemas.capture import Watermark
 from schemas.codec import AnyEvent
@@ -30,9 +30,21 @@ def _until_ms(event: AnyEvent | None) -> int:
 
 
 class Pacer:
-    """The senses of one session."""
+    """The senses of one session.
 
-    def __init__(self, clock: Clock, ahead_ms: int = AHEAD_MS_MAX, hold_ms: int = HOLD_MS_MAX) -> None:
+    Args:
+        more_room: asked when a hold is over; where it says yes, what is waited for could not come, as
+            the worker read nothing for a while, and is waited for anew.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        ahead_ms: int = AHEAD_MS_MAX,
+        hold_ms: int = HOLD_MS_MAX,
+        more_room: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._more_room = more_room
         self._clock = clock
         self._ahead_ms = ahead_ms
         self._hold_ms = hold_ms
@@ -64,6 +76,9 @@ class Pacer:
         if self._held_since_ms is None:
             self._held_since_ms = now_ms
         if now_ms - self._held_since_ms < self._hold_ms:
+            return False
+        if self._more_room():
+            self._held_since_ms = now_ms
             return False
         self._done.update(behind)
         return True

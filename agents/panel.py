@@ -6,8 +6,9 @@ same judges run live, spread over topics; here there is no broker, and nothing w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from agents.audio.judge import AudioJudge
 from agents.chat.judge import ChatJudge
@@ -43,6 +44,8 @@ class Panel:
 
     Attributes:
         session_id: of the session. `listen`: gives the transcript of a closed highlight.
+        made: the judges, by name, as `agents.worker.make_judges` makes them from the settings; those
+            of the default lineups where none are given.
         unjudged: what was skipped.
     """
 
@@ -51,12 +54,14 @@ class Panel:
     listen: Listen = nobody_listens
     meter: StageMeter = NO_METER
     unjudged: list[Unjudged] = field(default_factory=list)
+    made: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.chat = ChatJudge(settings=self.settings, meter=self.meter)
-        self.audio = AudioJudge(settings=self.settings, meter=self.meter)
-        self.vision = VisionJudge(settings=self.settings, meter=self.meter)
-        self.fusion = FusionJudge(settings=self.settings, meter=self.meter)
+        made, settings, meter = self.made, self.settings, self.meter
+        self.chat: ChatJudge = made.get("chat") or ChatJudge(settings=settings, meter=meter)
+        self.audio: AudioJudge = made.get("audio") or AudioJudge(settings=settings, meter=meter)
+        self.vision: VisionJudge = made.get("vision") or VisionJudge(settings=settings, meter=meter)
+        self.fusion: FusionJudge = made.get("fusion") or FusionJudge(settings=settings, meter=meter)
         self.chat_memory = self.chat.new_memory(self.session_id)
         self.audio_memory = self.audio.new_memory(self.session_id)
         self.vision_memory = self.vision.new_memory(self.session_id)
@@ -85,9 +90,16 @@ class Panel:
         """What the fusion says to a signal, verdicts included."""
         events = self.fusion.hear(self.fusion_memory, signal)
         for highlight in tuple(self.fusion_memory.closing):
+            if not self._is_heard(highlight):
+                continue
             transcript = self.listen(highlight)
             events.extend(self.fusion.decide(self.fusion_memory, highlight.highlight_id, transcript))
         return events
+
+    def _is_heard(self, highlight: Highlight) -> bool:
+        """Whether all its sound was heard: a clip closed by its length ends after its last second."""
+        heard = self.audio_memory
+        return self.listen is nobody_listens or heard.ended or heard.closed_ms >= highlight.end_ms
 
     def hear_all(self, events: Iterable[tuple[Modality | None, AnyEvent]]) -> list[Event]:
         """All that follows from many events."""

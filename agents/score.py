@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
+from agents.judge import NO_METER
 from agents.panel import Listen, Panel, nobody_listens
 from agents.settings import AgentSettings
 from schemas.capture import AUDIO_RATE_HZ, AudioWindow
@@ -22,6 +23,7 @@ from schemas.event import Event
 from schemas.judging import Highlight, HighlightState, JudgingEnded, Modality, Signal, Transcript
 from schemas.moment import SECOND_MS, Span, seconds
 from streams.pipe import BrokenPipeline, read_events
+from streams.process import CannotStart
 from streams.topics import CHAT_BATCHES, MEDIA_AUDIO, MEDIA_FRAMES
 
 JUDGED, UNUSABLE = 0, 2
@@ -151,7 +153,7 @@ def main(arguments: list[str]) -> int:
     """Judge what comes on standard input.
 
     Returns:
-        0, or 2 when the input is no stream of events.
+        0, or 2 when the input is no stream of events, or the settings name no stages.
     """
     parser = argparse.ArgumentParser(
         prog="python -m agents score", description="Judge a recording that comes on standard input."
@@ -167,7 +169,7 @@ def main(arguments: list[str]) -> int:
     printer = Printer(sys.stdout, options.json, options.all)
     try:
         return judge_pipe(sys.stdin.buffer, printer, with_speech=options.speech)
-    except BrokenPipeline as broken:
+    except (BrokenPipeline, CannotStart) as broken:
         sys.stderr.write(f"{broken}\n")
         return UNUSABLE
     except BrokenPipeError:
@@ -179,7 +181,12 @@ def judge_pipe(source: BinaryIO, printer: Printer, *, with_speech: bool) -> int:
 
     Raises:
         BrokenPipeline: the input is no stream of events, or holds too many sessions.
+        CannotStart: a name in the settings leads to no stage.
     """
+    from agents.worker import make_judges
+
+    settings = AgentSettings()
+    judges = make_judges(settings, NO_METER)
     transcriber = _transcriber() if with_speech else None
     panels: dict[str, tuple[Panel, SoundRing]] = {}
     for topic, event in read_events(source):
@@ -191,7 +198,7 @@ def judge_pipe(source: BinaryIO, printer: Printer, *, with_speech: bool) -> int:
                 raise BrokenPipeline(f"more than {SESSIONS_MAX} sessions on one pipe; give each its own")
             ring = SoundRing(transcriber)
             listen: Listen = ring.listen if transcriber is not None else nobody_listens
-            panels[session_id] = (Panel(session_id, listen=listen), ring)
+            panels[session_id] = (Panel(session_id, settings.judging, listen, made=judges), ring)
         panel, ring = panels[session_id]
         if isinstance(event, AudioWindow) and transcriber is not None:
             ring.keep(event)

@@ -29,9 +29,11 @@ class AgentSettings(ProcessSettings):
         session_timeout_s: after so long without a heartbeat a worker counts as dead; 0 picks the
             shortest that the broker in use allows.
         save_every_ms: how often memories are saved; what a killed worker must hear again.
-        unacked_max: events of one judge heard or waiting, and not yet in a saved memory. Then
-            reading stops: 1000 seconds of sound are 32 MB.
-        stall_ms: partitions and lag, but nothing processed for so long: the process exits. Faust's
+        unacked_max: events of sound, or of pictures, heard or waiting, and not yet in a saved memory.
+            Then reading stops: 1000 seconds of sound are 32 MB.
+        unacked_light_max: the same of chat, and of signals: some 100 MB. Far more than of media, since
+            at one bound nothing else is read either.
+        judges_stall_ms: partitions and lag, but nothing processed for so long: the process exits. Faust's
             own longest pause is a rebalance, under 12 s.
         recorded_wait_ms: how long a closed highlight waits for its span to be recorded. A segment
             closes within a few keyframes; a recorder that is restarted is back within 15 s.
@@ -47,7 +49,8 @@ class AgentSettings(ProcessSettings):
     session_timeout_s: float = Field(default=0.0, ge=0.0, le=300.0)
     save_every_ms: int = Field(default=2000, ge=50, le=60_000)
     unacked_max: int = Field(default=1000, ge=10, le=100_000)
-    stall_ms: int = Field(default=30_000, ge=1000)
+    unacked_light_max: int = Field(default=100_000, ge=10, le=1_000_000)
+    judges_stall_ms: int = Field(default=30_000, ge=1000)
     recorded_wait_ms: int = Field(default=30_000, ge=0)
     speech_model: str = ""
     speech_workers: int = Field(default=1, ge=1, le=64)

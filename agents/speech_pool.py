@@ -76,6 +76,7 @@ class SpeechPool:
         self._workers: list[_Worker] = []
         self._warming: list[asyncio.Task[None]] = []
         self._unusable = ""
+        self._loaded = False
 
     async def __aenter__(self) -> SpeechPool:
         self._workers = [_Worker(self._command) for _ in range(self._count)]
@@ -124,9 +125,11 @@ class SpeechPool:
             self._free.put_nowait(worker)
 
     async def _ask(self, worker: _Worker, body: bytes, limit_s: float) -> Transcript:
-        if worker.pid is None and (refusal := await worker.start()):
-            self._refused(refusal)
-            raise SpeechFailed(refusal)
+        if worker.pid is None:
+            if refusal := await worker.start():
+                self._refused(refusal)
+                raise SpeechFailed(refusal)
+            self._loaded = True
         answered = False
         try:
             answer = await worker.ask(body, limit_s)
@@ -142,6 +145,8 @@ class SpeechPool:
         try:
             if refusal := await worker.start():
                 self._refused(refusal)
+            else:
+                self._loaded = True
         except _WorkerLost as lost:
             log.warning("a speech worker did not start (%s); it is tried again with its first job", lost)
             await worker.stop(at_once=True)
@@ -149,7 +154,10 @@ class SpeechPool:
             self._free.put_nowait(worker)
 
     def _refused(self, refusal: str) -> None:
-        if not self._unusable:
+        if self._loaded:  # the model is good: what was wrong (memory, a disk) may pass
+            self._counters.add("speech_workers_refused")
+            log.warning("a speech worker does not start, and is tried again with its next job: %s", refusal)
+        elif not self._unusable:
             self._unusable = refusal
             log.error("judging goes on without transcripts: %s", refusal)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -42,10 +42,12 @@ class View:
     Attributes:
         ends: one past the last event in each partition; None when the broker did not say.
         read: one past the last event read, for each partition that is ours.
+        beginnings: the first event still in each partition: what expired unread will never be read.
         full: topics that are not read on purpose, being at their bound.
         waiting: events read and not judged yet.
         judged: events judged so far.
         excused: the door is shut, so that no progress is expected.
+        homeless: partitions were taken away, and none, not even an empty set, was given since.
     """
 
     ends: Mapping[Place, int] | None
@@ -54,6 +56,8 @@ class View:
     waiting: int
     judged: int
     excused: bool
+    homeless: bool = False
+    beginnings: Mapping[Place, int] = field(default_factory=dict)
 
 
 class Watchdog:
@@ -65,6 +69,7 @@ class Watchdog:
         self._moved: dict[Place, tuple[int, int]] = {}
         self._judged = -1
         self._judged_ms = 0
+        self._homeless_ms: int | None = None
 
     def look(self, view: View) -> None:
         """Compare with what was seen before.
@@ -73,6 +78,7 @@ class Watchdog:
             Stalled: names the partition, or what is not judged.
         """
         now_ms = self._clock.monotonic_ms()
+        self._look_for_a_home(view, now_ms)
         self._moved = {place: seen for place, seen in self._moved.items() if place in view.read}
         if view.excused or view.judged != self._judged or view.waiting == 0:
             self._judged, self._judged_ms = view.judged, now_ms
@@ -82,7 +88,9 @@ class Watchdog:
                 "this process ends, to be started again"
             )
         for place, read in view.read.items():
-            behind = view.ends is not None and view.ends.get(place, 0) > read
+            behind = view.ends is not None and view.ends.get(place, 0) > max(
+                read, view.beginnings.get(place, 0)
+            )
             seen, since_ms = self._moved.get(place, (-1, now_ms))
             if not behind or read != seen or place[0] in view.full or view.excused:
                 self._moved[place] = (read, now_ms)
@@ -92,6 +100,17 @@ class Watchdog:
                     f"goes on to {view.ends[place] if view.ends else 0} and was read to {read}; "
                     "this process ends, to be started again"
                 )
+
+    def _look_for_a_home(self, view: View, now_ms: int) -> None:
+        if not view.homeless or view.ends is None:  # a broker that is away gives out nothing
+            self._homeless_ms = None
+        elif self._homeless_ms is None:
+            self._homeless_ms = now_ms
+        elif now_ms - self._homeless_ms >= self._stall_ms:
+            raise Stalled(
+                f"the group took our partitions {self._stall_ms / 1000:.0f} s ago and gave none since; "
+                "this process ends, to be started again"
+            )
 
 
 class LogEnds:
@@ -127,14 +146,25 @@ class LogEnds:
             return None
         return {(place.topic, place.partition): offset for place, offset in found.items()}
 
+    async def beginnings(self, places: frozenset[Place]) -> dict[Place, int] | None:
+        """The first event still there of each: older ones have expired; None without an answer."""
+        if not places:
+            return {}
+        wanted = [TopicPartition(*place) for place in places]
+        try:
+            async with asyncio.timeout(ANSWER_S_MAX):
+                found = await self._kafka.beginning_offsets(wanted)
+        except (KafkaError, TimeoutError):
+            return None
+        return {(place.topic, place.partition): offset for place, offset in found.items()}
+
     async def committed(self, place: Place) -> int | None:
         """Where the group stands: its position, or the beginning of the log; None without an answer."""
         wanted = TopicPartition(*place)
         try:
             async with asyncio.timeout(ANSWER_S_MAX):
                 position = await self._kafka.committed(wanted)
-                if position is None:
-                    position = (await self._kafka.beginning_offsets([wanted]))[wanted]
+                beginning = (await self._kafka.beginning_offsets([wanted]))[wanted]
         except (KafkaError, TimeoutError):
             return None
-        return int(position)
+        return max(int(position or 0), int(beginning))

@@ -94,6 +94,7 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
             counters=counters,
             clock=clock,
             recorded_wait_ms=settings.recorded_wait_ms,
+            speech_workers=settings.speech_workers,
         )
         worker = Worker(
             settings,
@@ -142,6 +143,7 @@ class Worker:
         self._counters = counters
         self._read: dict[Place, int] = {}
         self._unplaced: set[Place] = set()
+        self._taken_away: frozenset[Place] = frozenset()
         self._faust = FaustSide(settings, self._take, self._dead, self._on_assigned, self._on_revoked)
         self._desk = Desk(
             judges,
@@ -151,7 +153,7 @@ class Worker:
             closer=closings,
             counters=counters,
             clock=SystemClock(),
-            bounds=DeskBounds(settings.save_every_ms, settings.unacked_max),
+            bounds=DeskBounds(settings.save_every_ms, settings.unacked_max, settings.unacked_light_max),
             log_name=settings.log_name,
             log_end=self._faust.log_end,
         )
@@ -210,17 +212,19 @@ class Worker:
     async def _on_assigned(self, places: frozenset[Place]) -> None:
         heard = {topic.name for topic in HEARD.values()}
         self._read = {}
+        self._taken_away = frozenset()
         self._unplaced = {place for place in places if place[0] in heard}
         log.info("%d partitions are ours", len(self._unplaced))
         mark_ready(self._settings)
 
-    async def _on_revoked(self, _: frozenset[Place]) -> None:
+    async def _on_revoked(self, places: frozenset[Place]) -> None:
+        self._taken_away = self._taken_away or places
         self._read = {}
         self._unplaced = set()
         await self._desk.forget()
 
     async def _watch(self) -> None:
-        watchdog = Watchdog(SystemClock(), self._settings.stall_ms)
+        watchdog = Watchdog(SystemClock(), self._settings.judges_stall_ms)
         topics = {judge: topic.name for judge, topic in HEARD.items()}
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
@@ -232,12 +236,14 @@ class Worker:
             read = dict(self._read)
             watchdog.look(
                 View(
-                    ends=await self._ends.ends(frozenset(read)),
+                    ends=await self._ends.ends(frozenset(read) or self._taken_away),
                     read={place: max(seen, self._read.get(place, seen)) for place, seen in read.items()},
                     full=frozenset(topics[judge] for judge in self._desk.full),
                     waiting=self._desk.waiting,
                     judged=self._desk.heard,
                     excused=self._desk.waits_for_door,
+                    homeless=bool(self._taken_away),
+                    beginnings=await self._ends.beginnings(frozenset(read)) or {},
                 )
             )
 

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 
 from api.app import create_app
 from api.link import RoadLink
 from api.serve import listen, serve
 from api.settings import ApiSettings
-from api.starting import CannotStartYet
 from streams.clock import SystemClock
-from streams.process import FAILED, mark_ready, run_process
+from streams.process import mark_ready, run_process
 from streams.producer import RoadProducer
 from streams.telemetry import Counters
-
-log = logging.getLogger(__name__)
 
 
 async def _main(settings: ApiSettings, stop: asyncio.Event) -> None:
     link = RoadLink(lambda: RoadProducer(settings, Counters()))
-    try:
-        app = create_app(settings, link, SystemClock())
-        listener = listen(settings.api_host, settings.api_port)
-        async with link.kept():
-            await serve(app, listener, stop, lambda: mark_ready(settings))
-    except CannotStartYet as fault:  # no bug: the sentence says more than a trace
-        log.error("%s", fault)
-        raise SystemExit(FAILED) from fault
+    app = create_app(settings, link, SystemClock())
+    listener = listen(settings.api_host, settings.api_port)
+    async with link.kept():
+        await serve(app, listener, stop, lambda: mark_ready(settings))
 
 
 def main() -> int:

@@ -21,9 +21,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from api.base import StampingSession
 from api.migrations import upgrade
 from api.problems import Unavailable
-from api.starting import CannotStartYet, refusal
+from api.starting import refusal
 from streams.clock import Clock
-from streams.process import CannotStart
+from streams.process import CannotStart, CannotStartYet
 
 log = logging.getLogger(__name__)
 

@@ -5,35 +5,14 @@ In: an error of the system or of the database. Out: the exception with which the
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
 from api.problems import passing_fault
-from streams.process import CannotStart
-
-LASTING = frozenset(
-    {
-        errno.EACCES,
-        errno.EPERM,
-        errno.EROFS,
-        errno.ENOTDIR,
-        errno.EEXIST,
-        errno.EISDIR,
-        errno.ELOOP,
-        errno.ENAMETOOLONG,
-    }
-)
-"""Faults of a path that stay until a person mends the settings or the rights."""
-
-
-class CannotStartYet(Exception):
-    """What keeps the process from starting may pass: one sentence with the remedy; it exits with 1.
-
-    The supervisor starts it again after a while, whereas an exit with 2 would end all others as well.
-    """
+from streams import process
+from streams.process import CannotStart, CannotStartYet
 
 
 def refusal(
@@ -46,8 +25,9 @@ def refusal(
         sentence: what to say of it, with the remedy.
         file: of the database, where it has one.
     """
-    lasts = _lasts(error, file) if isinstance(error, DBAPIError) else error.errno in LASTING
-    return CannotStart(sentence) if lasts else CannotStartYet(sentence)
+    if isinstance(error, OSError):
+        return process.refusal(error, sentence)
+    return CannotStart(sentence) if _lasts(error, file) else CannotStartYet(sentence)
 
 
 def _lasts(error: DBAPIError, file: Path | None) -> bool:

@@ -16,7 +16,6 @@ from pydantic import ValidationError
 
 from render.doctor import examine
 from render.settings import RenderSettings
-from render.starting import CannotStartYet
 from streams.process import FAILED, STOPPED, UNUSABLE, run_process
 
 log = logging.getLogger(__name__)
@@ -44,11 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _serve(settings: RenderSettings, stop: asyncio.Event) -> None:
     from render.app import serve
 
-    try:
-        await serve(settings, stop)
-    except CannotStartYet as fault:  # no bug: the sentence says more than a trace
-        log.error("%s", fault)
-        raise SystemExit(FAILED) from fault
+    await serve(settings, stop)
 
 
 def _doctor(settings: RenderSettings, as_json: bool) -> int:

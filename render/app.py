@@ -19,13 +19,12 @@ from render.job import RenderJob
 from render.lineup import LINEUP
 from render.renderer import Renderer
 from render.settings import RenderSettings, cores
-from render.starting import CannotStartYet, refusal
 from render.typefaces import set_up_fonts
 from render.workspace import Workspace
 from streams.clock import SystemClock
 from streams.consumer import RoadConsumer
 from streams.door import Door
-from streams.process import CannotStart, mark_ready
+from streams.process import CannotStart, CannotStartYet, mark_ready, refusal
 from streams.producer import RoadProducer
 from streams.stage import Stage, UnknownStage, load_stages
 from streams.store import DirectoryStore

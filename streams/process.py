@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 from collections.abc import Awaitable, Callable
@@ -20,8 +21,35 @@ UNUSABLE = 2
 no restart will mend."""
 
 
+LASTING = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOTDIR,
+        errno.EEXIST,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+    }
+)
+"""Faults of a path that stay until a person mends the settings or the rights."""
+
+
 class CannotStart(Exception):
     """The process cannot run as it is set up: one sentence with the remedy; it exits with 2."""
+
+
+class CannotStartYet(Exception):
+    """What keeps the process from starting may pass: one sentence with the remedy; it exits with 1.
+
+    The supervisor starts it again after a while, whereas an exit with 2 would end all others as well.
+    """
+
+
+def refusal(error: OSError, sentence: str) -> CannotStart | CannotStartYet:
+    """The end of a process that met this error at its start. A full or sick disk may pass."""
+    return CannotStart(sentence) if error.errno in LASTING else CannotStartYet(sentence)
 
 
 def mark_ready(settings: ProcessSettings) -> None:
@@ -52,9 +80,12 @@ def run_process(
     watch_lifeline()
     try:
         asyncio.run(_supervised(main))
-    except CannotStart as refusal:
-        log.error("%s", refusal)
+    except CannotStart as fault:
+        log.error("%s", fault)
         return UNUSABLE
+    except CannotStartYet as fault:  # no bug: the sentence says more than a trace
+        log.error("%s", fault)
+        return FAILED
     except Exception:
         log.exception("%s ended with an error", name)
         return FAILED

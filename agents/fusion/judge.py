@@ -6,7 +6,9 @@ delayed, and never looks ahead.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -19,9 +21,13 @@ from agents.verdict.case import VerdictCase, judged
 from schemas.capture import WindowState
 from schemas.codec import AnyEvent
 from schemas.event import Event
-from schemas.judging import MODALITIES, HighlightState, JudgingEnded, Modality, Signal, Transcript
+from schemas.judging import MODALITIES, Highlight, HighlightState, JudgingEnded, Modality, Signal, Transcript
 from schemas.moment import SECOND_MS
-from streams.stage import Stage, StageMeter, run_lineup
+from streams.stage import Gone, Poison, Retry, Stage, StageMeter, run_lineup
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 EXCITED_CENTI = 140
 """From here on a second's parts and lines are kept: they may be the reason of a highlight."""
@@ -44,6 +50,7 @@ class FusionJudge:
         self.meter = meter
         self._stages = lineup.FUSION if stages is None else tuple(stages)
         self._verdict = lineup.VERDICT if verdict is None else tuple(verdict)
+        self._told: set[str] = set()
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(FusionMemory)
 
@@ -90,14 +97,37 @@ class FusionJudge:
         if highlight is None:
             return []
         case = VerdictCase(highlight, transcript, self.settings)
-        run_lineup(self._verdict, case, self.meter)
-        verdict = judged(case)
+        self._run(self._verdict, case, "the highlight is decided by what is known")
+        return self._concluded(memory, highlight, judged(case))
+
+    def repeat(self, memory: FusionMemory, last_word: Highlight) -> list[Event]:
+        """Take over the last word that was said by a worker which died before it could remember it."""
+        highlight = next((one for one in memory.closing if one.highlight_id == last_word.highlight_id), None)
+        return [] if highlight is None else self._concluded(memory, highlight, last_word)
+
+    def _concluded(self, memory: FusionMemory, highlight: Highlight, verdict: Highlight) -> list[Event]:
         memory.closing.remove(highlight)
         if verdict.state is HighlightState.FINAL:
-            memory.final_ids.append(highlight_id)
+            memory.final_ids.append(highlight.highlight_id)
         else:
             memory.dropped_count += 1
         return [verdict, *self._end(memory)]
+
+    def _run(self, stages: Sequence[Stage[T]], ctx: T, then: str) -> None:
+        """A stage that fails ends its lineup, and not the session: asked again, it would fail again.
+
+        What had been said by then stays said. The meter counts the failure; the first of a kind is
+        logged with its trace.
+        """
+        try:
+            run_lineup(stages, ctx, self.meter)
+        except (Retry, Poison, Gone) as word:  # nobody can wait here, and no event is at fault
+            log.info("a stage of the fusion judge said %r: %s", word, then)
+        except Exception as bug:
+            kind = f"{type(bug).__name__} {then}"
+            if kind not in self._told:
+                self._told.add(kind)
+                log.exception("a bug in a stage of the fusion judge: %s; told once", then)
 
     def _advance(self, memory: FusionMemory) -> list[Event]:
         events: list[Event] = []
@@ -111,7 +141,7 @@ class FusionJudge:
                 break
             decided_at_ms = min(start_ms + SECOND_MS + lag_ms, horizon_ms)
             second = FusionSecond(memory, self.settings, start_ms, lag_ms, decided_at_ms)
-            run_lineup(self._stages, second, self.meter)
+            self._run(self._stages, second, "the second is passed over")
             events.extend(second.events)
             memory.slots.pop(start_ms, None)
             memory.discontinuities.pop(start_ms, None)

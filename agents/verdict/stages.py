@@ -22,6 +22,7 @@ _TELLING = frozenset(
     """oh wow no yes god what insane crazy unbelievable believe incredible amazing win won dead kill killed
     clutch goal shot finally holy damn look run go wait help never ever best worst""".split()  # noqa: SIM905
 )
+_TELLING_LANGUAGE = "en"
 _LETTERS = re.compile(r"[^\w']+", re.UNICODE)
 
 
@@ -36,6 +37,8 @@ class CalmTalk:
         """May drop; needs a transcript."""
         if ctx.transcript is None or _supported(ctx):
             return
+        if ctx.transcript.language != _TELLING_LANGUAGE:
+            return  # which words of another language tell something is not known here
         words = [word for word in ctx.transcript.words if word.probability >= SURE_PROBABILITY]
         span_s = max(1.0, (ctx.highlight.end_ms - ctx.highlight.start_ms) / 1000)
         if len(words) / span_s >= SPEECH_WORDS_PER_S and not any(_weight(word.text) for word in words):

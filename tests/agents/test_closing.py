@@ -160,3 +160,33 @@ async def test_the_same_span_is_transcribed_once(tmp_path: Path) -> None:
     closings = make(tmp_path, Door(9000), ears)
     assert await ask(closings) == await ask(closings)
     assert len(ears.heard) == 1
+
+
+@pytest.mark.usefixtures("sound")
+async def test_all_speech_workers_work_at_the_same_time(tmp_path: Path) -> None:
+    class Busy(Ears):
+        def __init__(self) -> None:
+            super().__init__()
+            self.all_there = asyncio.Event()
+
+        async def transcribe(self, pcm: bytes, start_ms: int) -> Transcript:
+            self.heard.append((len(pcm), start_ms))
+            if len(self.heard) == 4:
+                self.all_there.set()
+            await self.all_there.wait()
+            return Transcript(language="en", text="wow", words=(), model="fake")
+
+    ears, desk = Busy(), Desk()
+    closings = Closings(
+        Door(9000),
+        DirectoryStore(tmp_path),
+        ears=ears,
+        counters=Counters(),
+        clock=StillClock(),
+        recorded_wait_ms=30_000,
+        speech_workers=4,
+    )
+    for number in range(4):
+        closings.close(desk, msgspec.structs.replace(HIGHLIGHT, highlight_id=f"h{number}"))  # type: ignore[arg-type]
+    await asyncio.wait_for(ears.all_there.wait(), 5)
+    await closings.forget()

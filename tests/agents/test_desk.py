@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from agents import case as case_module
 from agents.case import Case
 from agents.desk import EVICT_AFTER_MS, Desk, DeskBounds
+from agents.pacing import AHEAD_MS_MAX, HOLD_MS_MAX
 from schemas.capture import ChatBatch, ChatMessage, Watermark, WindowState
 from schemas.event import Event
 from schemas.judging import Highlight, Modality, Signal
@@ -63,7 +65,7 @@ class Ground:
         await self.desk.take(judge, session_id, received, lambda: self.acked.append(offset), term)
 
     async def settle(self) -> None:
-        for _ in range(10):
+        for _ in range(60):
             await asyncio.sleep(0)
 
 
@@ -108,18 +110,58 @@ async def test_what_cannot_be_judged_is_dead_lettered_and_the_rest_goes_on(text:
 async def test_reading_stops_at_the_bound_and_goes_on_after_a_save() -> None:
     ground = Ground(unacked_max=3)
     for second in range(3):
-        await ground.take("chat", mark(1000 + second * 1000))
-    fourth = asyncio.create_task(ground.take("chat", mark(4000)))
-    other_judge = asyncio.create_task(ground.take("audio", mark(1000)))
+        await ground.take("audio", mark(1000 + second * 1000))
+    fourth = asyncio.create_task(ground.take("audio", mark(4000)))
+    other_judge = asyncio.create_task(ground.take("chat", mark(1000)))
     await ground.settle()
     assert not fourth.done()
     assert other_judge.done()
-    assert ground.desk.full == {"chat"}
+    assert ground.desk.full == {"audio"}
     await ground.desk.save()
     await ground.settle()
     assert fourth.done()
     assert ground.desk.full == set()
     await ground.desk.forget()
+
+
+async def test_a_backlog_of_chat_does_not_keep_sound_from_being_read() -> None:
+    ground = Ground()
+    for second in range(3000):  # far more than is taken of media
+        await asyncio.wait_for(ground.take("chat", mark(1000 + second * 1000)), 1)
+    assert ground.desk.full == set()
+    await ground.desk.forget(part_well=False)
+
+
+async def test_a_sense_that_is_waited_for_is_read_though_another_is_at_its_bound() -> None:
+    ground = Ground(unacked_max=20)
+    pictures = [mark(1000 + second * 1000) for second in range(30)]
+    reading = asyncio.create_task(_one_after_another(ground, "vision", pictures))
+    await ground.settle()
+    assert ground.desk.full == {"vision"}  # and so nothing else is read
+    ground.clock.at_ms += HOLD_MS_MAX
+    wake_all(ground)
+    await ground.settle()
+    await ground.desk.save()
+    await ground.settle()
+    assert reading.done()
+    assert ground.desk.full == set()
+    heard = len(ground.publisher.on(SIGNALS))
+    assert heard == AHEAD_MS_MAX // 1000  # nothing was given up: sound and chat are still waited for
+    for judge in ("audio", "chat"):
+        await _one_after_another(ground, judge, pictures)
+    await ground.settle()
+    assert len(ground.publisher.on(SIGNALS)) == 90
+    await ground.desk.forget(part_well=False)
+
+
+async def _one_after_another(ground: Ground, judge: str, marks: list[Watermark]) -> None:
+    for one in marks:
+        await ground.take(judge, one)
+
+
+def wake_all(ground: Ground) -> None:
+    for case, _ in ground.desk._cases.values():
+        case._wake.set()
 
 
 async def test_a_shut_door_stops_one_session_and_loses_nothing() -> None:
@@ -133,6 +175,31 @@ async def test_a_shut_door_stops_one_session_and_loses_nothing() -> None:
     assert ground.desk.waits_for_door
     assert len(ground.publisher.on(SIGNALS)) == 2
     assert ground.acked == []
+    await ground.desk.forget(part_well=False)
+
+
+async def test_an_event_of_a_session_that_can_have_no_memory_is_dead_lettered() -> None:
+    ground = Ground()
+    ground.door.no_status = 422
+    await ground.take("chat", mark(1000))
+    await ground.settle()
+    assert [stage for _, stage, _ in ground.publisher.dead] == ["chat"]
+    assert ground.acked == [0]
+    ground.door.no_status = None
+    await ground.take("chat", mark(1000, OTHER), OTHER)
+    await ground.settle()
+    assert len(ground.publisher.on(SIGNALS)) == 1
+    await ground.desk.forget(part_well=False)
+
+
+async def test_what_the_door_fails_at_each_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_module, "DOOR_PAUSE_S", 0.0)
+    ground = Ground()
+    ground.door.fails_at.add(SESSION)
+    await ground.take("chat", mark(1000))
+    await ground.settle()
+    assert [stage for _, stage, _ in ground.publisher.dead] == ["chat"]
+    assert not ground.desk.waits_for_door
     await ground.desk.forget(part_well=False)
 
 

@@ -5,10 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from agents import lineup
 from agents.fusion.judge import FusionJudge
+from agents.fusion.second import FusionSecond
 from agents.judge import JudgingSettings, MemoryUnreadable
+from agents.verdict.case import VerdictCase
 from schemas.capture import WindowState
 from schemas.judging import Highlight, HighlightState, JudgingEnded, Modality, Signal
+from streams.stage import Gone, Poison, Retry
+from streams.telemetry import Counters
 from tests.agents.played import SESSION_ID, finals, fuse, highlights, scored, signal
 
 SETTINGS = JudgingSettings()
@@ -295,3 +300,43 @@ def test_what_is_no_signal_is_ignored() -> None:
     end = JudgingEnded(session_id=SESSION_ID, end_ms=0, final_ids=(), dropped_count=0)
     assert judge.hear(memory, end) == []
     assert isinstance(signal(Modality.CHAT, 0, 1.0), Signal)
+
+
+class Failing:
+    """Does what the last stage of a lineup does, but for one second or highlight."""
+
+    def __init__(self, error: Exception, at_ms: int = -1) -> None:
+        self._error = error
+        self._at_ms = at_ms
+
+    def name(self) -> str:
+        return "failing"
+
+    def run(self, ctx: FusionSecond | VerdictCase) -> None:
+        if isinstance(ctx, VerdictCase) or ctx.start_ms == self._at_ms:
+            raise self._error
+
+
+ERRORS = (ZeroDivisionError(), Retry("later"), Gone(), Poison("no"))
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=repr)
+def test_a_stage_that_fails_costs_its_second_and_not_the_session(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    meter = Counters()
+    stages = (lineup.FUSION[0], Failing(error, 30_000), *lineup.FUSION[1:])
+    said = fuse(scored(120, audio=excited(60, 70)), FusionJudge(stages, meter=meter))
+    assert len(finals(said)) == 1
+    assert isinstance(said[-1], JudgingEnded)
+    bugs = [record for record in caplog.records if record.exc_info]
+    assert len(bugs) == (not isinstance(error, Retry | Gone | Poison))
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=repr)
+def test_a_verdict_that_fails_is_final_with_what_is_known(error: Exception) -> None:
+    verdict = (lineup.VERDICT[-1], Failing(error))
+    said = fuse(scored(120, audio=excited(60, 70)), FusionJudge(verdict=verdict))
+    (final,) = finals(said)
+    assert final.title
+    assert isinstance(said[-1], JudgingEnded)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents.keeper import Delivery, Keeper, Remembered
+from agents.keeper import FAILURES_MAX, Delivery, Keeper, Remembered
 from schemas.capture import Watermark, WindowState
 from streams.door import DoorShut
 from streams.road import Received, RoadClosed
@@ -117,6 +117,45 @@ async def test_a_refused_memory_does_not_stop_the_others() -> None:
     assert list(ground.door.memories) == [("chat", SESSION)]
     assert ground.acked == [0, 0]
     assert ground.counters.counts["memories_refused"] == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405])
+async def test_a_no_that_is_not_about_the_memory_acks_nothing(status: int) -> None:
+    ground = Ground()
+    await ground.hear(0)
+    ground.door.no_status = status
+    with pytest.raises(DoorShut, match=f"HTTP {status}"):
+        await ground.keeper.save()
+    with pytest.raises(DoorShut):
+        await ground.keeper.recall("chat", "0190a000-0000-7000-8000-000000000002")
+    assert ground.acked == []
+    ground.door.no_status = None
+    await ground.keeper.save()
+    assert ground.acked == [0]
+
+
+async def test_a_memory_at_which_the_door_fails_does_not_stop_the_others() -> None:
+    ground = Ground()
+    other = "0190a000-0000-7000-8000-000000000002"
+    await ground.hear(0)
+    await ground.hear(0, other)
+    ground.door.fails_at.add(other)
+    await ground.keeper.save()
+    assert ground.acked == [0]
+    for _ in range(FAILURES_MAX - 1):
+        await ground.keeper.save()
+    assert ground.acked == [0, 0]
+    assert ground.counters.counts["memories_refused"] == 1
+
+
+async def test_a_door_that_is_shut_is_no_fault_of_a_memory() -> None:
+    ground = Ground()
+    await ground.hear(0)
+    ground.door.shut = True
+    for _ in range(FAILURES_MAX + 1):
+        with pytest.raises(DoorShut):
+            await ground.keeper.save()
+    assert ground.acked == []
 
 
 async def test_offsets_of_an_earlier_broker_mean_nothing() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from agents.app import HEARD
 from schemas.capture import AudioWindow, ChatBatch, ChatMessage, Watermark, WindowState
-from schemas.judging import HighlightState, JudgingEnded
+from schemas.judging import Highlight, HighlightState, JudgingEnded
 from streams.topics import CHAT_BATCHES, MEDIA_AUDIO
 from tests.fakes.judging_world import World, run_world
 from tests.fakes.simple_judges import simple_judges
@@ -135,3 +135,20 @@ async def test_a_kill_between_the_last_event_and_its_verdict_still_brings_the_ve
     assert world.all_acked()
     assert all(put.transcript is not None for put in world.door.put.values())
     assert msgspec.msgpack.encode(list(world.door.put))  # every identity is plain text
+
+
+@pytest.mark.parametrize("part", range(2))
+async def test_a_last_word_is_never_taken_back_though_another_process_hears_otherwise(
+    uninterrupted: World, part: int
+) -> None:
+    for moment in range(2 + part, uninterrupted.steps, 14):
+        world = World({moment})
+        _fill(world)
+        await run_world(world, simple_judges, own_ears=True)
+        assert world.all_acked(), moment
+        said = {
+            (event.highlight_id, event.transcript)
+            for event in world.said()
+            if isinstance(event, Highlight) and event.state is HighlightState.FINAL
+        }
+        assert said == {(put.highlight_id, put.transcript) for put in world.door.put.values()}, moment

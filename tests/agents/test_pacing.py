@@ -33,6 +33,17 @@ def test_a_sense_that_says_nothing_is_not_waited_for_again() -> None:
     assert pacer.may_hear("audio", later, {"audio": later})
 
 
+def test_while_another_is_at_its_bound_nobody_is_given_up() -> None:
+    clock = StillClock()
+    room = [True, False]
+    pacer = Pacer(clock, more_room=lambda: room.pop(0))
+    late = mark(AHEAD_MS_MAX + 1000)
+    for _ in range(2):
+        assert not pacer.may_hear("audio", late, {"audio": late})
+        clock.at_ms += HOLD_MS_MAX
+    assert pacer.may_hear("audio", late, {"audio": late})
+
+
 def test_after_a_restart_three_senses_do_not_wait_for_one_another() -> None:
     pacer = Pacer(StillClock())
     heads = {"chat": mark(601_000), "audio": mark(602_000), "vision": mark(600_000)}

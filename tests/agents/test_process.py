@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.app import _make_app
 from agents.settings import AgentSettings
 from agents.worker import make_judges
 from streams.process import CannotStart
@@ -75,3 +76,8 @@ def test_settings_follow_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (embedded.log_name, cluster.log_name) == ("127.0.0.1:9", "")
     monkeypatch.setenv("HYPECUT_JUDGING", '{"open_threshold": 3.5}')
     assert AgentSettings().judging.open_threshold == 3.5
+
+
+def test_a_door_that_is_shut_for_hours_does_not_cost_the_membership(tmp_path: Path) -> None:
+    app = _make_app(AgentSettings(kafka="kafka:9092", data=tmp_path))
+    assert app.conf.broker_max_poll_interval >= 24 * 3600

@@ -24,7 +24,7 @@ from pathlib import Path
 from agents.speech_worker import Answer, _read, _write
 from schemas.judging import Transcript
 marker = Path(sys.argv[1])
-if marker.name == "broken":
+if marker.name == "broken" or marker.with_name("broken now").exists():
     _write(sys.stdout.buffer, Answer(error="the model is broken; get another")); sys.exit(2)
 _write(sys.stdout.buffer, Answer())
 while (job := _read(sys.stdin.buffer)) is not None:
@@ -98,6 +98,17 @@ async def test_a_model_that_cannot_be_loaded_is_said_once(
                 await pool.transcribe(SECOND, 7)
     # By number: Faust gives the levels other names.
     assert [record.levelno for record in caplog.records].count(logging.ERROR) == 1
+
+
+async def test_a_model_that_was_loaded_once_is_tried_again(tmp_path: Path) -> None:
+    async with pool_of(tmp_path) as pool:
+        await pool.transcribe(SECOND, 0)
+        (tmp_path / "broken now").touch()
+        os.kill(pool.pids[0], signal.SIGKILL)
+        with pytest.raises(SpeechFailed, match="the model is broken"):
+            await pool.transcribe(SECOND, 1)
+        (tmp_path / "broken now").unlink()
+        assert (await pool.transcribe(SECOND, 2)).text == "heard 2"
 
 
 async def test_the_real_worker_loads_answers_and_leaves_no_process() -> None:

@@ -3,8 +3,11 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from aiokafka import TopicPartition
 
-from agents.watchdog import Stalled, View, Watchdog
+from agents import watchdog
+from agents.settings import AgentSettings
+from agents.watchdog import LogEnds, Stalled, View, Watchdog
 from tests.fakes.judging_world import StillClock
 
 PLACE = ("media.audio", 2)
@@ -39,6 +42,16 @@ def test_events_read_and_never_judged_are_a_stall() -> None:
         _look_twice(dataclasses.replace(BEHIND, ends={PLACE: 4}, waiting=3))
 
 
+def test_partitions_taken_away_for_good_are_a_stall() -> None:
+    away = dataclasses.replace(BEHIND, read={}, homeless=True)
+    with pytest.raises(Stalled, match="took our partitions 30 s ago"):
+        _look_twice(away)
+    with pytest.raises(Stalled):
+        _look_twice(dataclasses.replace(away, excused=True))  # the door shut is no excuse
+    _look_twice(dataclasses.replace(away, ends=None))  # the broker is away
+    _look_twice(away, dataclasses.replace(away, homeless=False))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -47,6 +60,7 @@ def test_events_read_and_never_judged_are_a_stall() -> None:
         {"excused": True, "waiting": 3},  # the door is shut
         {"full": frozenset({"media.audio"})},  # at its bound on purpose
         {"read": {}},  # in a rebalance
+        {"beginnings": {PLACE: 10}},  # what was not read has expired
     ],
 )
 def test_what_is_no_stall(change: dict[str, object]) -> None:
@@ -55,3 +69,22 @@ def test_what_is_no_stall(change: dict[str, object]) -> None:
 
 def test_progress_ends_the_suspicion() -> None:
     _look_twice(BEHIND, dataclasses.replace(BEHIND, read={PLACE: 5}, judged=5))
+
+
+class ExpiredLog:
+    """A log of which the group's next event has expired."""
+
+    def __init__(self, **_: object) -> None: ...
+
+    async def committed(self, _: TopicPartition) -> int | None:
+        return 4
+
+    async def beginning_offsets(self, wanted: list[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(wanted, 10)
+
+
+async def test_the_group_stands_no_earlier_than_the_log_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watchdog, "AIOKafkaConsumer", ExpiredLog)
+    ends = LogEnds(AgentSettings(kafka="kafka:9092"))
+    assert await ends.committed(PLACE) == 10
+    assert await ends.beginnings(frozenset({PLACE})) == {PLACE: 10}

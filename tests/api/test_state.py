@@ -20,11 +20,10 @@ from sqlalchemy import Connection
 from api.database import Database
 from api.migrations import upgrade
 from api.serve import listen
-from api.starting import CannotStartYet
 from api.sweeper import Sweeper
 from api.tables import Base
 from streams.door import Memory
-from streams.process import CannotStart
+from streams.process import CannotStart, CannotStartYet
 from tests.api.running import TOKEN, Setup, a_highlight, a_session, door_to, open_session, started
 from tests.api.test_http import new_session, problem, put
 

@@ -20,9 +20,11 @@ class FakeHttpDoor:
 
     async def __aenter__(self) -> FakeHttpDoor:
         app = web.Application(client_max_size=64 * 1024 * 1024)
+        app.router.add_get("/v1/health", self._health)
         app.router.add_put("/v1/memories", self._save)
         app.router.add_get("/v1/memories/{judge}/{session}", self._memory)
         app.router.add_put("/v1/highlights/{highlight}", self._highlight)
+        app.router.add_get("/v1/highlights", self._highlights)
         app.router.add_get("/v1/sessions/{session}", self._session)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
@@ -35,6 +37,9 @@ class FakeHttpDoor:
     async def __aexit__(self, *_: object) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def _health(self, _: web.Request) -> web.Response:
+        return web.json_response({})
 
     async def _save(self, request: web.Request) -> web.Response:
         memories = msgspec.json.decode(await request.read(), type=list[Memory])
@@ -55,6 +60,11 @@ class FakeHttpDoor:
     async def _highlight(self, request: web.Request) -> web.Response:
         await self.rules.put_highlight(msgspec.json.decode(await request.read(), type=Highlight))
         return web.json_response({})
+
+    async def _highlights(self, request: web.Request) -> web.Response:
+        found = await self.rules.highlights(request.query["session_id"])
+        body = msgspec.json.encode({"items": found, "next_cursor": None})
+        return web.Response(body=body, content_type="application/json")
 
     async def _session(self, request: web.Request) -> web.Response:
         session = Session(

@@ -84,15 +84,17 @@ class World:
 
 
 class Process:
-    """One judging process in a world."""
+    """One judging process in a world. `ears`: what it puts at the end of each transcript, as another
+    machine might hear the same span a little otherwise."""
 
-    def __init__(self, world: World, judges: Mapping[str, Any], name: str = "") -> None:
+    def __init__(self, world: World, judges: Mapping[str, Any], name: str = "", ears: str = "") -> None:
         self.world = world
         self.dead = False
         self._acked: dict[str, set[int]] = defaultdict(set)
         self._next = dict(world.committed)
         self._asked: list[tuple[Case, Highlight]] = []
         self.counters = Counters()
+        self._ears = ears
         self.desk = Desk(
             judges,
             judges["fusion"],
@@ -179,7 +181,7 @@ class Process:
     def _answer(self) -> bool:
         asked, self._asked = self._asked, []
         for case, highlight in asked:
-            text = f"said in {highlight.start_ms}-{highlight.end_ms}"
+            text = f"said in {highlight.start_ms}-{highlight.end_ms}{self._ears}"
             transcript = Transcript(language="en", text=text, words=(), model="fake")
             case.transcribed(highlight.highlight_id, transcript)
         return bool(asked)
@@ -211,6 +213,13 @@ class _MortalDoor:
         await self._process.world.door.put_highlight(highlight)
         self._process._step()
 
+    async def health(self) -> None:
+        await self._process.world.door.health()
+
+    async def highlights(self, session_id: str) -> list[Highlight]:
+        self._process._step()
+        return await self._process.world.door.highlights(session_id)
+
 
 class _MortalPublisher:
     """Holds what is sent until it is flushed, as a producer's buffer does: a kill loses it."""
@@ -238,10 +247,12 @@ class _MortalPublisher:
         self._process.effect(lambda: self._process.world.dead_letters.append((received, stage, reason)))
 
 
-async def run_world(world: World, judges: Callable[[], Mapping[str, Any]], *, save_every: int = 7) -> None:
-    """Run processes, one after another, until one lives to the end."""
-    for _ in range(200):
-        process = Process(world, judges())
+async def run_world(
+    world: World, judges: Callable[[], Mapping[str, Any]], *, save_every: int = 7, own_ears: bool = False
+) -> None:
+    """Run processes, one after another, until one lives to the end; each may hear with ears of its own."""
+    for number in range(200):
+        process = Process(world, judges(), ears=f" by {number}" if own_ears else "")
         await process.run(save_every)
         if not process.dead:
             return

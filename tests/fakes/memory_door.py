@@ -14,17 +14,21 @@ class FakeMemoryDoor:
         put: the newest revision of each highlight.
         shut: raise DoorShut from every call.
         refused: sessions of which nothing is taken.
+        fails_at: sessions at which it fails (500) each time, though it answers otherwise.
+        no_status: refuse every call with it; None for none.
     """
 
     def __init__(self) -> None:
         self.memories: dict[tuple[str, str], Memory] = {}
         self.put: dict[str, Highlight] = {}
         self.shut = False
+        self.no_status: int | None = None
+        self.fails_at: set[str] = set()
         self.refused: set[str] = set()
         self.saves = 0
 
     async def save_memories(self, memories: list[Memory]) -> None:
-        self._check()
+        self._check(*(memory.session_id for memory in memories))
         for memory in memories:
             if memory.session_id in self.refused:
                 raise DoorRefused(413, "the memory is too large")
@@ -38,17 +42,29 @@ class FakeMemoryDoor:
                 self.memories[memory.judge, memory.session_id] = memory
 
     async def memory(self, judge: str, session_id: str) -> Memory | None:
-        self._check()
+        self._check(session_id)
         return self.memories.get((judge, session_id))
 
     async def put_highlight(self, highlight: Highlight) -> None:
-        self._check()
+        self._check(highlight.session_id)
         if highlight.session_id in self.refused:
             raise DoorRefused(404, "no such session")
         stored = self.put.get(highlight.highlight_id)
         if stored is None or highlight.revision > stored.revision:
             self.put[highlight.highlight_id] = highlight
 
-    def _check(self) -> None:
+    async def highlights(self, session_id: str) -> list[Highlight]:
+        self._check()
+        return [one for one in self.put.values() if one.session_id == session_id]
+
+    async def health(self) -> None:
         if self.shut:
             raise DoorShut("the fake door is shut")
+
+    def _check(self, *session_ids: str) -> None:
+        if self.fails_at.intersection(session_ids):
+            raise DoorShut("the fake door failed: HTTP 500")
+        if self.shut:
+            raise DoorShut("the fake door is shut")
+        if self.no_status is not None:
+            raise DoorRefused(self.no_status, "no")

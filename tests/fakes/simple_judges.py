@@ -152,15 +152,21 @@ class SimpleFusion(_Frozen):
     def decide(self, memory: FusionNotes, highlight_id: str, transcript: Transcript | None) -> list[Event]:
         for waiting in memory.closing:
             if waiting.highlight_id == highlight_id:
-                memory.closing.remove(waiting)
-                memory.finals.append(highlight_id)
                 final = msgspec.structs.replace(
                     waiting,
                     state=HighlightState.FINAL,
                     revision=waiting.revision + 1,
                     transcript=transcript,
                 )
-                return [final, *self._end(memory)]
+                return self.repeat(memory, final)
+        return []
+
+    def repeat(self, memory: FusionNotes, last_word: Highlight) -> list[Event]:
+        for waiting in memory.closing:
+            if waiting.highlight_id == last_word.highlight_id:
+                memory.closing.remove(waiting)
+                memory.finals.append(last_word.highlight_id)
+                return [last_word, *self._end(memory)]
         return []
 
     def _end(self, memory: FusionNotes) -> list[Event]:

@@ -164,7 +164,7 @@ def _check(stage: Stage, ended: dict[str, JudgingEnded]) -> None:
 async def test_a_worker_that_reads_nothing_exits_and_the_next_one_does_the_work(
     broker: Broker, tmp_path: Path
 ) -> None:
-    async with _stage(broker, tmp_path, HYPECUT_STALL_MS="3000") as stage:
+    async with _stage(broker, tmp_path, HYPECUT_JUDGES_STALL_MS="3000") as stage:
         await _media(stage.road, 0)
         deaf = await stage.judges.start("deaf")
         assert await asyncio.wait_for(deaf.wait(), 30) == 1

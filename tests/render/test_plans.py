@@ -20,11 +20,10 @@ from render.encoders import NoEncoder, choose_encoder
 from render.ffmpeg import Ffmpeg, default_ffmpeg
 from render.saliency import COLUMNS, ROWS, best_window, weigh
 from render.settings import RenderSettings, cores
-from render.starting import CannotStartYet
 from render.timeline import Picture, Recorded, Shape, Timeline, parts_of, runs_of
 from schemas.capture import SegmentKind
 from schemas.moment import Span
-from streams.process import CannotStart
+from streams.process import CannotStart, CannotStartYet
 from streams.recording import SegmentRef
 from tests.render.recordings import wrapped
 
