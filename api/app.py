@@ -46,7 +46,7 @@ from api.workspaces.routes import router as workspaces
 from streams.clock import Clock
 from streams.process import CannotStart
 from streams.road import Publisher
-from streams.secrets import api_secret, first_login, operator_token, worker_token
+from streams.secrets import FIRST_OPERATOR, api_secret, first_login, operator_token, worker_token
 from streams.store import DirectoryStore
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ async def _begin(services: Services) -> None:
         fresh = await starts.is_fresh(work.session)
         password = await asyncio.to_thread(first_login, settings.data) if fresh else ""
         if await starts.settle_in(work.session, password, now_ms):
-            log.warning("the first operator is %s; `hypecut up` shows the password", starts.FIRST_OPERATOR)
+            log.warning("the first operator is %s; `hypecut up` shows the password", FIRST_OPERATOR)
         await starts.begin_run(work.session, settings, now_ms)
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 _TOKEN_BYTES = 32
 
+FIRST_OPERATOR = "operator@localhost"
+"""Who runs an installation until its people have made accounts."""
+
 
 def kept_secret(data: Path, name: str) -> str:
     """The secret of that name in the data folder; made at first use, readable by its owner only.

@@ -71,6 +71,7 @@ class Stack:
         on_event: told what happens.
         commands: what to run for a part instead of `python -m PART`.
         broker: instead of the one that the settings ask for.
+        api_port: where the API listens; 0 takes a free one.
 
     Raises:
         CannotStart: (`DataFolderBusy`, `KafkaMissing` and so on) on entering.
@@ -88,6 +89,7 @@ class Stack:
         broker: Broker | None = None,
         pace: Pace | None = None,
         clock: Clock | None = None,
+        api_port: int = 0,
     ) -> None:
         self._settings = settings
         self._counts = dict(parts) if isinstance(parts, Mapping) else dict.fromkeys(parts, 1)
@@ -105,7 +107,7 @@ class Stack:
         self._failure: StackFailed | None = None
         self._stopping = False
         self._address = ""
-        self._api_port = 0
+        self._wanted_port = self._api_port = api_port
         self._token = self._operator = ""
         self._run = new_id(self._clock.now_ms())  # what an earlier start left behind is told apart by it
 
@@ -187,7 +189,7 @@ class Stack:
         self._tell(StackEventKind.NOTE, BROKER, self._broker.note)
         self._tasks.append(asyncio.create_task(self._failing(self._tend_broker())))
         if DOOR in self._counts:
-            self._api_port = _free_port()
+            self._api_port = self._wanted_port or _free_port()
             self._add(DOOR)
             await self._all_ready()
         for part in self._counts:

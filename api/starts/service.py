@@ -20,13 +20,12 @@ from api.watches import service as watches
 from api.watches.models import WatchRow
 from api.workspaces.home import HOME
 from api.workspaces.models import MembershipRow
+from streams.secrets import FIRST_OPERATOR
 from streams.settings import BrokerKind
 
 log = logging.getLogger(__name__)
 
 RUN = "run"
-
-FIRST_OPERATOR = "operator@localhost"
 
 ABANDONED_AFTER_MS = 10 * 60_000
 """An unwanted session's monitor is reminded every 15 s and reports every few seconds while it lives;
