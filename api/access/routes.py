@@ -42,7 +42,7 @@ def check_expression(table_name: str, operation: Operation, expression: str) -> 
     if operation not in {Operation.LIST, Operation.VIEW}:
         return
     try:
-        condition(expression, NOBODY.facts(), columns)
+        condition(expression, NOBODY.facts(), columns, whole=True)
     except NotCompilable as error:
         raise _bad(
             "expression", f"a rule for {operation.value} becomes part of a query, which cannot say: {error}"

@@ -52,19 +52,19 @@ def facts_of(row: Base) -> dict[str, object]:
 
 
 async def _own_rules(
-    session: AsyncSession, caller: Caller, table: str, operation: Operation
+    session: AsyncSession, workspaces: list[str], table: str, operation: Operation
 ) -> list[AccessRuleRow]:
     """Rules of the caller's own workspaces: a workspace opens what is its own, to its own people."""
-    if not caller.roles:
+    if not workspaces:
         return []
     query = (
         select(AccessRuleRow)
         .where(
             AccessRuleRow.table_name == table,
             AccessRuleRow.operation == operation.value,
-            AccessRuleRow.workspace_id.in_(sorted(caller.roles)),
+            AccessRuleRow.workspace_id.in_(workspaces),
         )
-        .limit(OWN_RULES_MAX)
+        .limit(OWN_RULES_MAX * len(workspaces))
     )
     return list((await session.scalars(query)).all())
 
@@ -92,7 +92,7 @@ async def visible(
     if decided(text, facts):
         return query
     open_to: list[ColumnElement[bool]] = [condition(text, facts, columns)]
-    for rule in await _own_rules(session, caller, name, operation):
+    for rule in await _own_rules(session, sorted(caller.roles), name, operation):
         own = columns.get("workspace_id")
         if own is not None:
             try:
@@ -116,10 +116,10 @@ async def allowed(session: AsyncSession, caller: Caller, operation: Operation, r
     if known is None and holds(text, asked):
         return True
     workspace_id = getattr(row, "workspace_id", None)
-    return any(
-        rule.workspace_id == workspace_id and holds(rule.expression, asked)
-        for rule in await _own_rules(session, caller, name, operation)
-    )
+    if workspace_id is None or workspace_id not in caller.roles:
+        return False
+    rules = await _own_rules(session, [workspace_id], name, operation)
+    return any(holds(rule.expression, asked) for rule in rules)
 
 
 async def check(session: AsyncSession, caller: Caller, operation: Operation, row: Base) -> None:
