@@ -23,6 +23,7 @@ from api.accounts.routes import router as auth
 from api.accounts.signing import KeyRing
 from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
+from api.channels.routes import router as channels
 from api.clips.routes import router as clips
 from api.database import Database
 from api.docs import router as docs
@@ -33,6 +34,7 @@ from api.keys.routes import router as keys
 from api.limits import Limits, LocalCounter, RedisCounter
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
+from api.renders.routes import router as renders
 from api.services import Services
 from api.sessions.routes import router as sessions
 from api.settings import ApiSettings
@@ -41,6 +43,7 @@ from api.starts import service as starts
 from api.sweeper import Sweeper
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
+from api.workers.routes import router as workers
 from api.workspaces.routes import members_router as members
 from api.workspaces.routes import router as workspaces
 from streams.clock import Clock
@@ -60,10 +63,13 @@ TAGS = [
     {"name": "keys", "description": "API keys: how programs prove who they are."},
     {"name": "access", "description": "The rules that say who may see and do what."},
     {"name": "governance", "description": "What was changed by whom, when and from where."},
+    {"name": "channels", "description": "Whom a workspace watches: where they stream, their chat, notes."},
     {"name": "watches", "description": "What is watched, and asking for it."},
     {"name": "sessions", "description": "Capture of a watch: how far it is, its gaps, what must be kept."},
     {"name": "highlights", "description": "Moments worth a clip, with the evidence of each."},
     {"name": "clips", "description": "What the renderers made, and the files."},
+    {"name": "renders", "description": "Each attempt to make a clip: its stages, and why it failed."},
+    {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
@@ -95,12 +101,17 @@ def _kept(settings: ApiSettings, secret: SecretStr, make: Callable[[Path], str])
         ) from error
 
 
+REDIS_S = 1.0
+"""A Redis that does not answer within this is counted without; every login would wait for it."""
+
+
 def _limits(settings: ApiSettings, clock: Clock) -> Limits:
     url = settings.redis_url.get_secret_value()
     if not url:
         return Limits(LocalCounter(clock))
     try:
-        return Limits(RedisCounter(Redis.from_url(url), clock))
+        redis = Redis.from_url(url, socket_timeout=REDIS_S, socket_connect_timeout=REDIS_S)
+        return Limits(RedisCounter(redis, clock))
     except ValueError as error:
         raise CannotStart(
             f"HYPECUT_REDIS_URL is no address of a Redis: {error}; write redis://host:6379/0"
@@ -149,7 +160,8 @@ def create_app(
                 await _begin(services)
             except DBAPIError as error:
                 raise database.start_fault(error) from error
-            beside = [asyncio.create_task(job) for job in (announcer.run(), Sweeper(database, clock).run())]
+            sweeper = Sweeper(database, clock, services.key_uses)
+            beside = [asyncio.create_task(job) for job in (announcer.run(), sweeper.run())]
             try:
                 yield
             finally:
@@ -167,11 +179,13 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would name whatever host the caller claims
     )
     app.state.services = services
     known = [Depends(known_caller)]
     for router in (
-        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories
+        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
+        channels, renders, workers
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs):

@@ -22,7 +22,7 @@ from streams.clock import Clock
 LEFT_OUT = frozenset(
     {
         "memories", "settings", "sessions", "gaps", "highlights", "refresh_tokens", "signing_keys",
-        "workers", "idempotency_keys", "webhook_deliveries",
+        "workers", "renders", "idempotency_keys", "webhook_deliveries",
     }
 )  # fmt: skip
 

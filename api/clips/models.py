@@ -19,6 +19,7 @@ class ClipRow(Owned, Row):
         Index("ix_clips_start", "start_ms", "clip_id"),
         Index("ix_clips_state", "state", "start_ms", "clip_id"),
         Index("ix_clips_highlight", "highlight_id"),
+        Index("ix_clips_channel", "channel_id", "created_at_ms", "clip_id"),
         Index("ix_clips_feed", "workspace_id", "created_at_ms", "clip_id"),
     )
 
@@ -41,3 +42,4 @@ class ClipRow(Owned, Row):
     ready_at_ms: Mapped[int]
     reason: Mapped[str] = mapped_column(Text)
     remedy: Mapped[str] = mapped_column(Text)
+    channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -41,7 +41,9 @@ _MEDIA_TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quick
 @router.put(
     "/{clip_id}", response_model=Stored, responses=problems(404, 422), summary="Store how far a clip is"
 )
-async def put_clip(clip_id: IdentityInPath, clip: ClipShape, caller: CallerOf, work: Writing) -> object:
+async def put_clip(
+    clip_id: IdentityInPath, clip: ClipShape, caller: CallerOf, work: Writing, services: ServicesOf
+) -> object:
     """What a clip has reached is not undone.
 
     A late `rendering` after `ready` or `failed` changes nothing, nor does a failure after `ready`; a
@@ -54,7 +56,7 @@ async def put_clip(clip_id: IdentityInPath, clip: ClipShape, caller: CallerOf, w
             "send the identity of the path in `clip_id`",
             [FieldError(field="clip_id", message="differs from the path")],
         )
-    row, changed = await service.put(work.session, clip)
+    row, changed = await service.put(work.session, clip, services.clock.now_ms())
     return {"changed": changed, "state": row.state}
 
 

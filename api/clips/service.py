@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clips.models import ClipRow
 from api.clips.shapes import ClipShape
 from api.problems import NotFound
+from api.renders import service as renders
 from api.sessions import service as sessions
 from api.upserts import get_or_add
 from schemas.rendering import ClipState
@@ -23,17 +24,23 @@ class NoFile(NotFound):
     title = "The clip has no file"
 
 
-async def put(session: AsyncSession, new: ClipShape) -> tuple[ClipRow, bool]:
-    """What is stored now, and whether this changed it.
+async def put(session: AsyncSession, new: ClipShape, now_ms: int) -> tuple[ClipRow, bool]:
+    """What is stored now, and whether this changed it; the attempt that it tells of is kept as well.
 
     Raises:
         UnknownSession
     """
+    stored, changed = await _put(session, new)
+    await renders.follow(session, stored, new, changed, now_ms)
+    await session.flush()
+    return stored, changed
+
+
+async def _put(session: AsyncSession, new: ClipShape) -> tuple[ClipRow, bool]:
     values = new.model_dump(mode="json", exclude={"type", "v"})
     of = await sessions.find(session, new.session_id)
-    stored, fresh = await get_or_add(
-        session, ClipRow, new.clip_id, lambda: ClipRow(workspace_id=of.workspace_id, **values)
-    )
+    owners = {"workspace_id": of.workspace_id, "channel_id": of.channel_id}
+    stored, fresh = await get_or_add(session, ClipRow, new.clip_id, lambda: ClipRow(**owners, **values))
     if fresh:
         return stored, True
     if _WEIGHT[new.state] < _WEIGHT[ClipState(stored.state)]:

@@ -72,6 +72,7 @@ class ClipAnswer(ClipShape):
     """A clip as it is listed and read."""
 
     workspace_id: Identity
+    channel_id: Identity | None
     created_at_ms: Ms
     updated_at_ms: Ms
 
@@ -81,6 +82,7 @@ class ClipQuery(ListQuery):
 
     sort: Literal["created_at_ms", "-created_at_ms", "start_ms", "-start_ms"] = "-created_at_ms"
     workspace_id: Identity | None = None
+    channel_id: Annotated[Identity | None, Field(description="Only those of this channel.")] = None
     session_id: Annotated[Identity | None, Field(description="Only those of this session.")] = None
     highlight_id: Identity | None = None
     state: Annotated[ClipState | None, Field(description="Only those in this state.")] = None

@@ -16,6 +16,7 @@ class HighlightRow(Owned, Row):
     __tablename__ = "highlights"
     __table_args__ = (
         Index("ix_highlights_session", "session_id", "start_ms", "highlight_id"),
+        Index("ix_highlights_channel", "channel_id", "created_at_ms", "highlight_id"),
         Index("ix_highlights_newest", "workspace_id", "created_at_ms", "highlight_id"),
     )
 
@@ -34,3 +35,4 @@ class HighlightRow(Owned, Row):
     reasons: Mapped[list[Any]]
     evidence: Mapped[dict[str, Any]]
     transcript: Mapped[dict[str, Any] | None]
+    channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -36,8 +36,9 @@ async def put(session: AsyncSession, new: HighlightShape) -> tuple[HighlightRow,
     """
     values = new.model_dump(mode="json", exclude={"type", "v"})
     of = await sessions.find(session, new.session_id)
+    owners = {"workspace_id": of.workspace_id, "channel_id": of.channel_id}
     stored, fresh = await get_or_add(
-        session, HighlightRow, new.highlight_id, lambda: HighlightRow(workspace_id=of.workspace_id, **values)
+        session, HighlightRow, new.highlight_id, lambda: HighlightRow(**owners, **values)
     )
     if fresh:
         return stored, True

@@ -109,6 +109,7 @@ class HighlightAnswer(HighlightShape):
     """A highlight as it is listed and read."""
 
     workspace_id: Identity
+    channel_id: Identity | None
     created_at_ms: Ms
     updated_at_ms: Ms
 
@@ -120,6 +121,7 @@ class HighlightQuery(ListQuery):
         "-created_at_ms"
     )
     workspace_id: Identity | None = None
+    channel_id: Annotated[Identity | None, Field(description="Only those of this channel.")] = None
     session_id: Annotated[Identity | None, Field(description="Only those of this session.")] = None
     state: HighlightState | None = None
     score_min: Score | None = None

@@ -79,6 +79,7 @@ async def open_or_take_over(session: AsyncSession, request: SessionRequestShape,
     opened = SessionRow(
         session_id=new_id(now_ms),
         workspace_id=watch.workspace_id,
+        channel_id=watch.channel_id,
         incarnation=1,
         discontinuity=0,
         recorded_until_ms=0,

@@ -30,6 +30,7 @@ class SessionShape(Shape):
     session_id: Identity
     watch_id: Identity
     workspace_id: Identity
+    channel_id: Identity | None
     incarnation: Count
     node: str
     started_at_ms: Ms
@@ -82,6 +83,7 @@ class SessionQuery(ListQuery):
 
     sort: Literal["created_at_ms", "-created_at_ms", "started_at_ms", "-started_at_ms"] = "-created_at_ms"
     workspace_id: Identity | None = None
+    channel_id: Annotated[Identity | None, Field(description="Only those of this channel.")] = None
     watch_id: Annotated[Identity | None, Field(description="Only those of this watch.")] = None
     running: Annotated[bool | None, Field(description="Only those that run, or are over.")] = None
 

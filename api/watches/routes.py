@@ -5,12 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from fastapi import APIRouter, Request, Response, status
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import service as access
 from api.access.authenticate import CallerOf
-from api.access.caller import CallerKind
+from api.access.caller import Caller, CallerKind, Role
 from api.access.rules import Operation
 from api.access.service import Forbidden
+from api.channels import service as channels
+from api.channels.models import ChannelRow
 from api.fields import IdentityInPath
 from api.idempotency.service import Asked, IdempotencyKey
 from api.nouns import Making, Noun, Values, made, router_of
@@ -18,11 +22,36 @@ from api.services import ServicesOf, Writing, problems
 from api.versions import IfMatch, check_match, show_tag
 from api.watches import service
 from api.watches.models import WatchRow
-from api.watches.shapes import WatchChange, WatchQuery, WatchRequestShape, WatchShape
+from api.watches.shapes import LIVE_PACE, WatchChange, WatchQuery, WatchRequestShape, WatchShape, is_network
 
 
 async def _making(making: Making, body: WatchRequestShape, values: Values) -> None:
     values |= {"revision": 1, "wanted": True, "idempotency_key": None}
+    if body.channel_id is not None:
+        await _take_from_channel(making, body, values)
+
+
+async def _take_from_channel(making: Making, body: WatchRequestShape, values: Values) -> None:
+    channel = await channels.living(making.session, values["channel_id"], values["workspace_id"])
+    if body.source is not None:
+        return
+    values["source"] = channel.source
+    if "chat" not in body.model_fields_set:
+        values["chat"] = channel.chat
+    if body.speed != 1.0 and is_network(channel.source):
+        raise channels.refusal("speed", LIVE_PACE, "leave `speed` out")
+
+
+async def _at_home(body: WatchRequestShape, caller: Caller, session: AsyncSession) -> WatchRequestShape:
+    """Who names a channel need not say the workspace as well."""
+    if body.workspace_id is not None or body.channel_id is None:
+        return body
+    home = await session.scalar(
+        select(ChannelRow.workspace_id).where(ChannelRow.channel_id == body.channel_id)
+    )
+    if home is None or not (caller.operator or home in caller.workspaces(Role.EDITOR)):
+        return body  # it is refused as any other that is not there
+    return body.model_copy(update={"workspace_id": home})
 
 
 WATCHES: Noun[WatchRow] = Noun(
@@ -58,6 +87,7 @@ async def create_watch(
     idempotency_key: IdempotencyKey = None,
 ) -> object:
     """The watch is stored first; the monitors hear of it right after."""
+    body = await _at_home(body, caller, work.session)
     asked = Asked(caller, idempotency_key, request.url.path, body)
     watch = await made(WATCHES, asked, work.session, services.clock.now_ms())
     work.after_commit(partial(services.announcer.soon, watch.watch_id))
