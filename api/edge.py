@@ -7,6 +7,7 @@ read, so that a caller without a token costs nothing.
 from __future__ import annotations
 
 import logging
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +20,9 @@ BODY_BYTES_MAX = 2 * 1024 * 1024
 
 BATCH_BYTES_MAX = 32 * 1024 * 1024
 """The memories of 160 sessions at 150 kB each, as base64."""
+
+LENGTH_DIGITS_MAX = 18
+"""More digits are no length, and Python refuses to read thousands of them."""
 
 _BATCH_PATHS = frozenset({"/v1/memories"})
 
@@ -47,7 +51,7 @@ class BodyBound:
             f"the body is larger than the {limit} bytes that this path takes", "send less in one call"
         )
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > limit:
+        if declared.isdigit() and (len(declared) > LENGTH_DIGITS_MAX or int(declared) > limit):
             await refusal.response()(scope, receive, send)
             return
         taken = 0
@@ -84,7 +88,7 @@ class BugReport:
         try:
             await self._app(scope, receive, watched)
         except Exception:
-            log.exception("%s %s ended with an error", scope["method"], scope["path"])
+            log.exception("%s %s ended with an error", scope["method"], quote(scope["path"]))
             if begun:  # half an answer is out; only a broken connection tells the caller
                 raise
             problem = Bug(

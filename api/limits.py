@@ -6,6 +6,7 @@ process. A window is fixed: it begins with the first call, and the count is forg
 
 from __future__ import annotations
 
+import ipaddress
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Protocol
@@ -27,6 +28,17 @@ class Limit:
     name: str
     count: int
     window_s: int
+
+
+def place_of(address: str) -> str:
+    """Where an address is, for counting: whoever has one address of IPv6 has all of its /64."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
 
 
 class TooMany(Problem):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.base import Base
+from api.fields import Texts
 from api.problems import FieldError, Invalid
 
 T = TypeVar("T")
@@ -33,6 +36,11 @@ TOTAL_MAX = 10_000_000
 
 Scalar = int | float | str
 
+WHOLE_MAX = 2**63
+"""What a column of numbers holds is smaller."""
+
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+
 
 class Page(BaseModel, Generic[T]):
     """One page of a list. `next_cursor` is null on the last one; `total` unless it was asked for."""
@@ -42,7 +50,7 @@ class Page(BaseModel, Generic[T]):
     total: int | None = None
 
 
-class ListQuery(BaseModel):
+class ListQuery(Texts):
     """What every list takes. A subclass declares `sort` and its filters."""
 
     model_config = ConfigDict(extra="forbid")
@@ -105,7 +113,7 @@ async def read_list(session: AsyncSession, query: Select[R], table: type[R], ask
         table, mapper.get_property_by_column(mapper.primary_key[0]).key
     )
     if asked.cursor is not None:
-        after = _decode(asked.cursor, asked.sort)
+        after = _decode(asked.cursor, asked.sort, (by.type.python_type, identity.type.python_type))
         here = tuple_(by, identity)
         query = query.where(here < after if descending else here > after)
     keys = (by, identity) if by is not identity else (by,)
@@ -122,7 +130,7 @@ def _encode(sort: str, value: Scalar, identity: Scalar) -> str:
     return base64.urlsafe_b64encode(json.dumps([sort, value, identity]).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, sort: str) -> tuple[Scalar, Scalar]:
+def _decode(cursor: str, sort: str, kinds: tuple[type, type]) -> tuple[Scalar, Scalar]:
     refusal = Invalid(
         "the cursor was not made by this list",
         "send `next_cursor` of the page before unchanged, with the same `sort`, or none for the first page",
@@ -132,11 +140,17 @@ def _decode(cursor: str, sort: str) -> tuple[Scalar, Scalar]:
         made_for, value, identity = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise refusal from error
-    usable = all(
-        isinstance(one, (int, float, str)) and not isinstance(one, bool) for one in (value, identity)
-    )
-    if made_for != sort or not usable or (isinstance(value, int) and abs(value) >= 2**63):
-        raise refusal
-    if isinstance(identity, int) and abs(identity) >= 2**63:
+    if made_for != sort or not (_fits(value, kinds[0]) and _fits(identity, kinds[1])):
         raise refusal
     return value, identity
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Whether a column of this kind can be compared with the value: PostgreSQL fails at another."""
+    if isinstance(value, str):
+        return kind is str and not _NO_TEXT.search(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    if kind is float:
+        return math.isfinite(value) and abs(value) < WHOLE_MAX
+    return kind is int and isinstance(value, int) and abs(value) < WHOLE_MAX

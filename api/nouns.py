@@ -28,7 +28,7 @@ from api.listing import ListQuery, Page, Rows, read_list
 from api.problems import FieldError, Invalid, NotFound
 from api.services import Reading, ServicesOf, Writing, problems
 from api.versions import IfMatch, check_match, show_tag
-from api.workspaces.home import home_of
+from api.workspaces.home import home_of, is_there
 from schemas.ids import new_id
 
 R = TypeVar("R", bound=Row)
@@ -197,19 +197,34 @@ async def made(noun: Noun[R], asked: Asked, session: AsyncSession, now_ms: int) 
     if isinstance(row, Deletable):
         row.deleted_at_ms = None
     await access.check(session, asked.caller, Operation.CREATE, row)
+    if noun.owned and values["workspace_id"] not in asked.caller.roles:
+        await _check_workspace(session, values["workspace_id"])
     session.add(row)
     await session.flush()
     idempotency.remember(session, asked, values[noun.identity])
     return row
 
 
+async def _check_workspace(session: AsyncSession, workspace_id: str) -> None:
+    if not await is_there(session, workspace_id):
+        raise Invalid(
+            f"there is no workspace {workspace_id}",
+            "GET /v1/workspaces lists those there are",
+            [FieldError(field="workspace_id", message="is not there")],
+        )
+
+
 async def default_workspace(session: AsyncSession, caller: Caller) -> str:
     """Where something is made by a caller who does not say where. Raises Invalid."""
-    editable = caller.workspaces(Role.EDITOR)
-    if len(editable) == 1:
-        return editable[0]
-    if not caller.roles and caller.operator:
-        return await home_of(session)
+    likely = caller.workspaces(Role.EDITOR) or caller.workspaces(Role.VIEWER)
+    if len(likely) == 1:  # the rules say whether they may
+        return likely[0]
+    if not caller.roles:
+        if caller.operator:
+            return await home_of(session)
+        raise access.Forbidden(
+            f"this {caller.kind.value} is a member of no workspace", "send a token of an editor"
+        )
     raise Invalid(
         "it is not clear in which workspace this is to be",
         "send `workspace_id`; GET /v1/auth/me lists yours",

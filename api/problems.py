@@ -165,6 +165,9 @@ _PASSING_CODES = {
 }
 """PostgreSQL's own codes for what passes."""
 
+_UNFIT_CODES = frozenset({"22021", "22P05", "22001"})
+"""PostgreSQL's codes for texts that it cannot hold: with the character 0, or longer than the column."""
+
 
 def passing_fault(error: Exception) -> Unavailable | None:
     """The problem for a fault that is not the request's; None when it is a bug."""
@@ -231,6 +234,11 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _database(_: Request, error: Exception) -> JSONResponse:
+    if str(getattr(getattr(error, "orig", None), "sqlstate", "")) in _UNFIT_CODES:
+        return Invalid(
+            "a text holds a character that no database keeps, or is too long",
+            "send visible text; U+0000 is none",
+        ).response()
     problem = passing_fault(error)
     if problem is None:
         raise error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -13,6 +13,7 @@ from api.access.caller import NOBODY, Caller
 from api.accounts.mail import Mailer
 from api.accounts.signing import KeyRing
 from api.database import Database, Work
+from api.keys.uses import KeyUses
 from api.limits import Limits
 from api.problems import ProblemShape
 from api.settings import ApiSettings
@@ -40,6 +41,7 @@ class Services:
     limits: Limits
     worker_token: str
     operator_token: str
+    key_uses: KeyUses = field(default_factory=KeyUses)
 
 
 def _services(request: Request) -> Services:

@@ -63,7 +63,9 @@ async def authenticate(request: Request, services: Services) -> Caller:
     # The transaction of the request itself may write; this one only looks, and is over at once.
     async with services.database.reading() as session:
         if token.startswith(KEY_PREFIXES):
-            return _at(await _of_key(session, token, services.clock.now_ms()), request)
+            caller = await _of_key(session, token, services.clock.now_ms())
+            services.key_uses.note(caller.caller_id, services.clock.now_ms())
+            return _at(caller, request)
         return _at(await _of_user(session, services, token), request)
 
 
@@ -89,7 +91,7 @@ async def _of_user(session: AsyncSession, services: Services, token: str) -> Cal
     user = await session.get(UserRow, claims.user_id)
     if user is None or user.deleted_at_ms is not None or user.disabled_at_ms is not None:
         raise refused("the user of this token is gone or disabled")
-    if claims.issued_at_ms < user.tokens_after_ms:
+    if claims.issued_at_ms <= user.tokens_after_ms:
         raise refused("this token was ended by a logout")
     memberships = await session.execute(
         select(MembershipRow.workspace_id, MembershipRow.role)
@@ -98,6 +100,11 @@ async def _of_user(session: AsyncSession, services: Services, token: str) -> Cal
     )
     roles = {workspace_id: Role(role) for workspace_id, role in memberships}
     return Caller(CallerKind.USER, user.user_id, roles, operator=user.operator)
+
+
+def visitor_of(request: Request) -> Caller:
+    """Nobody, from where the request comes."""
+    return _at(NOBODY, request)
 
 
 def _at(caller: Caller, request: Request) -> Caller:
@@ -116,6 +123,9 @@ _BEARER = HTTPBearer(auto_error=False, description="An access token of a login, 
 def known_caller(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Caller:
     """Whoever makes the request, as `api.access.gate` has found out. Raises Unauthorized for nobody."""
     caller: Caller = request.state.caller
+    problem: Unauthorized | None = getattr(request.state, "refusal", None)
+    if problem is not None:
+        raise problem
     if caller.kind is CallerKind.ANONYMOUS:
         raise refused("this call carries no token")
     return caller

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.access.authenticate import authenticate, refused
+from api.access.authenticate import authenticate, refused, visitor_of
 from api.access.caller import CallerKind
+from api.edge import Unauthorized
 from api.problems import Problem, passing_fault
 from api.services import Services
 
@@ -50,6 +51,12 @@ class CallerGate:
             return None
         try:
             caller = await authenticate(request, services)
+        except Unauthorized as problem:
+            if not scope["path"].startswith(OPEN_PREFIXES):
+                return problem
+            # Who refreshes or signs in may still send the old token along; a route that needs one says no.
+            request.state.refusal = problem
+            caller = visitor_of(request)
         except Problem as problem:
             return problem
         except (DBAPIError, PoolExhausted) as error:

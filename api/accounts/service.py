@@ -7,7 +7,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.authenticate import digest_of
@@ -76,7 +76,7 @@ class NewUser:
     """Who signs up."""
 
     email: str
-    password: str
+    password_hash: str
     name: str
 
 
@@ -88,7 +88,6 @@ def normal(email: str) -> str:
 async def sign_up(session: AsyncSession, new: NewUser, now_ms: int, *, operator: bool = False) -> UserRow:
     """A user with a workspace of their own. Raises EmailTaken."""
     email = normal(new.email)
-    password_hash = await passwords.hashed(new.password)
     if await session.scalar(select(UserRow.user_id).where(UserRow.email == email)) is not None:
         raise EmailTaken(
             f"an account cannot be made for {email}",
@@ -100,7 +99,7 @@ async def sign_up(session: AsyncSession, new: NewUser, now_ms: int, *, operator:
         user_id=new_id(now_ms),
         email=email,
         name=name,
-        password_hash=password_hash,
+        password_hash=new.password_hash,
         operator=operator,
         email_verified=False,
         disabled_at_ms=None,
@@ -113,17 +112,31 @@ async def sign_up(session: AsyncSession, new: NewUser, now_ms: int, *, operator:
     return user
 
 
-async def log_in(session: AsyncSession, email: str, password: str) -> UserRow:
-    """The user of an address and a password. Raises WrongLogin."""
+async def proven(session: AsyncSession, email: str, password: str) -> UserRow:
+    """The user of an address and a password, in a transaction that only reads. Raises WrongLogin."""
     user = await session.scalar(select(UserRow).where(UserRow.email == normal(email)))
     usable = user is not None and user.deleted_at_ms is None and user.disabled_at_ms is None
     fits = await passwords.fits(password, user.password_hash if user is not None and usable else None)
     if user is None or not fits:
-        raise WrongLogin(
-            "no account has this address and this password",
-            "check both, or reset the password with POST /v1/auth/reset",
-        )
+        raise _wrong_login()
     return user
+
+
+async def log_in(session: AsyncSession, known: UserRow) -> UserRow:
+    """The user who was proven just before, locked. Raises WrongLogin when they changed meanwhile."""
+    user = await session.get(UserRow, known.user_id, with_for_update=True)
+    if user is None or user.password_hash != known.password_hash:
+        raise _wrong_login()
+    if user.deleted_at_ms is not None or user.disabled_at_ms is not None:
+        raise _wrong_login()
+    return user
+
+
+def _wrong_login() -> WrongLogin:
+    return WrongLogin(
+        "no account has this address and this password",
+        "check both, or reset the password with POST /v1/auth/reset",
+    )
 
 
 async def tokens_for(
@@ -144,7 +157,9 @@ async def tokens_for(
             agent=agent[:500],
         )
     )
-    access = await keys.sign(session, Claims(user.user_id, now_ms, "access"), now_ms)
+    # Always after the last logout everywhere, in the same millisecond and by a slower clock too.
+    issued_at_ms = max(now_ms, user.tokens_after_ms + 1)
+    access = await keys.sign(session, Claims(user.user_id, issued_at_ms, "access"), now_ms)
     await session.flush()
     return Tokens(access, refresh, user)
 
@@ -164,15 +179,19 @@ async def refresh(session: AsyncSession, keys: KeyRing, token: str, agent: str, 
     Raises:
         RefreshRefused: unknown, expired, ended, or of a user who is gone.
     """
-    query = select(RefreshTokenRow).where(RefreshTokenRow.digest == digest_of(token)).with_for_update()
-    row = await session.scalar(query)
     refusal = RefreshRefused("this refresh token is not valid (any more)", "sign in again")
+    query = select(RefreshTokenRow).where(RefreshTokenRow.digest == digest_of(token))
+    found = await session.scalar(query)
+    if found is None:
+        raise refusal
+    # The user first, as a logout everywhere does: it must not miss the token that is made here.
+    user = await session.get(UserRow, found.user_id, with_for_update=True)
+    row = await session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if row is None or row.revoked_at_ms is not None or row.expires_at_ms <= now_ms:
         raise refusal
     if row.used_at_ms is not None:
         await end_family(session, row.family_id, now_ms)
         return Refreshed(None, row.family_id, row.user_id)
-    user = await session.get(UserRow, row.user_id)
     if user is None or user.deleted_at_ms is not None or user.disabled_at_ms is not None:
         raise refusal
     row.used_at_ms = now_ms
@@ -198,7 +217,7 @@ async def log_out(session: AsyncSession, token: str, now_ms: int) -> None:
 
 async def log_out_everywhere(session: AsyncSession, user: UserRow, now_ms: int) -> None:
     """Void every token of a user, access tokens too."""
-    user.tokens_after_ms = now_ms
+    user.tokens_after_ms = max(now_ms, user.tokens_after_ms)
     await session.execute(
         update(RefreshTokenRow)
         .where(RefreshTokenRow.user_id == user.user_id, RefreshTokenRow.revoked_at_ms.is_(None))
@@ -219,16 +238,17 @@ async def reset_link(
     return f"{base_url}/reset#token={token}"
 
 
-async def reset(session: AsyncSession, keys: KeyRing, token: str, password: str, now_ms: int) -> UserRow:
+async def reset(session: AsyncSession, keys: KeyRing, token: str, password_hash: str, now_ms: int) -> UserRow:
     """Set a new password by a link, and end every login. Raises LinkRefused."""
     try:
         claims = await keys.read(session, token, RESET, now_ms)
     except TokenRefused as error:
         raise _no_link() from error
     user = await session.get(UserRow, claims.user_id, with_for_update=True)
-    if user is None or user.deleted_at_ms is not None or claims.mark != _mark(user):
+    usable = user is not None and user.deleted_at_ms is None and user.disabled_at_ms is None
+    if user is None or not usable or claims.mark != _mark(user):
         raise _no_link()
-    user.password_hash = await passwords.hashed(password)
+    user.password_hash = password_hash
     user.email_verified = True  # the link came to it
     await log_out_everywhere(session, user, now_ms)
     await session.flush()
@@ -241,6 +261,15 @@ async def find(session: AsyncSession, user_id: str) -> UserRow:
     if user is None or user.deleted_at_ms is not None:
         raise UnknownUser(f"there is no user {user_id}", "GET /v1/auth/me tells who you are")
     return user
+
+
+async def sweep(session: AsyncSession, now_ms: int) -> None:
+    """Forget refresh tokens that have expired."""
+    await session.execute(
+        delete(RefreshTokenRow)
+        .where(RefreshTokenRow.expires_at_ms <= now_ms)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _mark(user: UserRow) -> str:

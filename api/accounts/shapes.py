@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.accounts.models import EMAIL_LENGTH
 from api.accounts.passwords import LENGTH_MAX, LENGTH_MIN
 from api.accounts.signing import ACCESS_S
 from api.fields import Identity, Ms, Request, Shape
 
+
+def _short_enough(email: str) -> str:
+    if len(email.strip().lower()) > EMAIL_LENGTH:  # some letters are two in lower case
+        raise ValueError(f"an address has at most {EMAIL_LENGTH} characters")
+    return email
+
+
 Email = Annotated[
     str,
+    AfterValidator(_short_enough),
     Field(
         max_length=EMAIL_LENGTH,
         pattern=r"^\s*[^@\s<>\",;:\\()\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>\",;:\\()\[\]\x00-\x1f\x7f]{1,189}\s*$",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +34,16 @@ LINK_S = 60 * 60
 KEY_AGE_MS_MAX = 30 * 86_400_000
 """A key signs for a month."""
 
+TOKEN_LENGTH_MAX = 2048
+"""Ours have some 400 characters."""
+
+_KEY_ID = re.compile(r"[0-9a-f-]{36}")
+
 LEEWAY_S = 30
 """Clocks of two machines differ."""
+
+KEY_GOOD_MS = KEY_AGE_MS_MAX + (max(ACCESS_S, LINK_S) + LEEWAY_S) * 1000
+"""When the last token of a key has expired, and the key proves nothing any more."""
 
 
 class TokenRefused(Exception):
@@ -67,7 +76,7 @@ class KeyRing:
     def __init__(self, secret: str) -> None:
         digest = hashlib.sha256(b"hypecut signing keys" + secret.encode()).digest()
         self._fernet = Fernet(base64.urlsafe_b64encode(digest))
-        self._public: dict[str, Ed25519PublicKey] = {}
+        self._public: dict[str, tuple[Ed25519PublicKey, int]] = {}
 
     async def sign(
         self, session: AsyncSession, claims: Claims, now_ms: int, lifetime_s: int = ACCESS_S
@@ -80,7 +89,7 @@ class KeyRing:
             "sub": claims.user_id,
             "aud": claims.purpose,
             "iat": now_ms // 1000,
-            "ims": now_ms,
+            "ims": claims.issued_at_ms,
             "exp": now_ms // 1000 + lifetime_s,
             "mark": claims.mark,
         }
@@ -88,9 +97,11 @@ class KeyRing:
 
     async def read(self, session: AsyncSession, token: str, purpose: str, now_ms: int) -> Claims:
         """What a token proves. Raises TokenRefused."""
+        if len(token) > TOKEN_LENGTH_MAX:
+            raise TokenRefused("it is longer than any of ours")
         try:
             key_id = jwt.get_unverified_header(token).get("kid", "")
-            public = await self._known(session, str(key_id))
+            public = await self._known(session, str(key_id), now_ms)
             body: dict[str, Any] = jwt.decode(
                 token,
                 public,
@@ -104,18 +115,25 @@ class KeyRing:
                 },
             )
             expires_s, issued_ms = int(body["exp"]), int(body["ims"])
-        except (jwt.PyJWTError, KeyError, ValueError, TypeError) as error:
+        except (jwt.PyJWTError, KeyError, ValueError, TypeError, RecursionError, OverflowError) as error:
             raise TokenRefused(f"it is not one of ours ({type(error).__name__})") from error
         if now_ms >= (expires_s + LEEWAY_S) * 1000:  # by the injected clock
             raise TokenRefused("it has expired")
+        if issued_ms > now_ms + LEEWAY_S * 1000:
+            raise TokenRefused("it was made in the future; the clocks of the API's machines differ")
         return Claims(str(body["sub"]), issued_ms, purpose, str(body.get("mark", "")))
 
-    async def published(self, session: AsyncSession) -> list[dict[str, str]]:
-        """The public keys, as a JSON Web Key Set has them (RFC 8037)."""
-        rows = (await session.scalars(select(SigningKeyRow).order_by(SigningKeyRow.key_id))).all()
+    async def published(self, session: AsyncSession, now_ms: int) -> list[dict[str, str]]:
+        """The public keys whose tokens may be good, as a JSON Web Key Set has them (RFC 8037)."""
+        query = (
+            select(SigningKeyRow)
+            .where(SigningKeyRow.created_at_ms > now_ms - KEY_GOOD_MS)
+            .order_by(SigningKeyRow.key_id)
+        )
+        rows = (await session.scalars(query)).all()
         keys = []
         for row in rows:
-            raw = (await self._known(session, row.key_id)).public_bytes(
+            raw = (await self._known(session, row.key_id, now_ms)).public_bytes(
                 serialization.Encoding.Raw, serialization.PublicFormat.Raw
             )
             x = base64.urlsafe_b64encode(raw).decode().rstrip("=")
@@ -132,7 +150,10 @@ class KeyRing:
         if fresh:
             return max(fresh, key=lambda row: row.created_at_ms)
         for row in rows:
-            row.retired_at_ms = now_ms
+            if (
+                now_ms - row.created_at_ms >= KEY_AGE_MS_MAX
+            ):  # a fresh one is of a process with another secret
+                row.retired_at_ms = now_ms
         private = Ed25519PrivateKey.generate()
         pem = private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -165,7 +186,10 @@ class KeyRing:
             raise TypeError(f"signing key {row.key_id} is no Ed25519 key")
         return key
 
-    async def _known(self, session: AsyncSession, key_id: str) -> Ed25519PublicKey:
+    async def _known(self, session: AsyncSession, key_id: str, now_ms: int) -> Ed25519PublicKey:
+        """A key that may have signed what is good now. Raises KeyError."""
+        if not _KEY_ID.fullmatch(key_id):  # it is what a stranger has written
+            raise KeyError(key_id)
         if key_id not in self._public:
             row = await session.get(SigningKeyRow, key_id)
             if row is None:
@@ -173,5 +197,8 @@ class KeyRing:
             key = serialization.load_pem_public_key(row.public_key.encode())
             if not isinstance(key, Ed25519PublicKey):
                 raise TypeError(f"signing key {key_id} is no Ed25519 key")
-            self._public[key_id] = key
-        return self._public[key_id]
+            self._public[key_id] = (key, row.created_at_ms)
+        known, created_at_ms = self._public[key_id]
+        if created_at_ms <= now_ms - KEY_GOOD_MS:  # whoever stole an old one signs nothing with it
+            raise KeyError(key_id)
+        return known

@@ -8,7 +8,7 @@ from fastapi import Request, Response, status
 
 from api.access import service as access
 from api.access.authenticate import CallerOf, digest_of
-from api.access.rules import Operation
+from api.access.rules import BUILT_IN, Operation
 from api.access.service import Forbidden
 from api.audit.recorder import noted
 from api.fields import IdentityInPath
@@ -55,6 +55,7 @@ async def create_key(
     if caller.scopes is not None:  # or a key could make itself one that may do more
         raise Forbidden("a key makes no keys", "sign in as an owner of the workspace")
     now_ms = services.clock.now_ms()
+    _check_scopes(body.scopes)
     if body.expires_at_ms is not None and body.expires_at_ms <= now_ms:
         raise Invalid(
             "the key would have expired already",
@@ -90,6 +91,17 @@ async def create_key(
     work.session.add(noted(caller, "key.made", now_ms, workspace_id, key_id=row.key_id, scopes=row.scopes))
     response.headers["Cache-Control"] = "no-store"
     return NewKeyShape(**KeyShape.model_validate(row).model_dump(), key=secret)
+
+
+def _check_scopes(scopes: list[str]) -> None:
+    """A scope that is misspelt would be noticed only by the program that has the key."""
+    unknown = [one for one in scopes if one.partition(":")[0] not in {"*", *BUILT_IN}]
+    if unknown:
+        raise Invalid(
+            f"there is no {unknown[0].partition(':')[0]} that a key could be for",
+            "GET /v1/access-rules/built-in/all names the tables; `*` is all of them",
+            [FieldError(field="scopes", message=f"{unknown[0]} is not known")],
+        )
 
 
 @router.delete(

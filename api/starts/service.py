@@ -7,6 +7,7 @@ import logging
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts import passwords
 from api.accounts import service as accounts
 from api.accounts.service import NewUser
 from api.clips.models import ClipRow
@@ -51,7 +52,7 @@ async def settle_in(session: AsyncSession, password: str, now_ms: int) -> bool:
     if await session.get(SettingRow, HOME, with_for_update=True) is not None:
         return False
     user = await accounts.sign_up(
-        session, NewUser(FIRST_OPERATOR, password, "Operator"), now_ms, operator=True
+        session, NewUser(FIRST_OPERATOR, await passwords.hashed(password), "Operator"), now_ms, operator=True
     )
     membership = await session.scalar(select(MembershipRow).where(MembershipRow.user_id == user.user_id))
     if membership is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from api.access.caller import CallerKind, Role
 from api.access.service import Forbidden
@@ -11,7 +11,7 @@ from api.accounts.service import normal
 from api.nouns import Making, Noun, Values, router_of
 from api.problems import Conflict, FieldError, Invalid
 from api.workspaces import service
-from api.workspaces.home import is_there
+from api.workspaces.home import home_of, is_there
 from api.workspaces.models import MembershipRow, WorkspaceRow
 from api.workspaces.shapes import (
     MemberChange,
@@ -32,6 +32,13 @@ class AlreadyMember(Conflict):
     title = "They are a member already"
 
 
+class HomeWorkspace(Conflict):
+    """An installation needs the workspace that it began with."""
+
+    slug = "home-workspace"
+    title = "The home workspace stays"
+
+
 async def _making_workspace(making: Making, body: WorkspaceRequest, values: Values) -> None:
     taken = select(WorkspaceRow.workspace_id).where(WorkspaceRow.slug == body.slug)
     if body.slug and await making.session.scalar(taken) is not None:
@@ -48,11 +55,20 @@ async def _making_workspace(making: Making, body: WorkspaceRequest, values: Valu
 
 
 async def _deleting_workspace(making: Making, row: WorkspaceRow, values: Values) -> None:
-    """Its members go; what it held stays, hidden with it."""
-    await making.session.execute(delete(MembershipRow).where(MembershipRow.workspace_id == row.workspace_id))
+    """Its members go, one by one, so that the history has each; what it held stays, hidden with it."""
+    if row.workspace_id == await home_of(making.session):
+        raise HomeWorkspace(
+            "this workspace holds what is made without naming one", "rename it, or empty it, instead"
+        )
+    members = select(MembershipRow).where(MembershipRow.workspace_id == row.workspace_id)
+    for member in (await making.session.scalars(members)).all():
+        await making.session.delete(member)
 
 
 async def _making_member(making: Making, body: MemberRequest, values: Values) -> None:
+    owns = body.workspace_id in making.caller.workspaces(Role.OWNER) or making.caller.operator
+    if not owns:  # before anything is said of what is there and who has an account
+        raise Forbidden("only an owner adds members", "ask an owner of the workspace")
     if not await is_there(making.session, body.workspace_id):
         raise Invalid(
             f"there is no workspace {body.workspace_id}",
@@ -62,9 +78,6 @@ async def _making_member(making: Making, body: MemberRequest, values: Values) ->
     user = await making.session.scalar(
         select(UserRow).where(UserRow.email == normal(body.email), UserRow.deleted_at_ms.is_(None))
     )
-    owns = body.workspace_id in making.caller.workspaces(Role.OWNER) or making.caller.operator
-    if not owns:  # before anything is said of who has an account
-        raise Forbidden("only an owner adds members", "ask an owner of the workspace")
     if user is None:
         raise Invalid(
             f"nobody has an account with {normal(body.email)}",

@@ -6,7 +6,7 @@ import re
 import secrets
 import unicodedata
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.caller import Role
@@ -73,16 +73,17 @@ async def keep_an_owner(session: AsyncSession, leaving: MembershipRow) -> None:
     """Before an owner leaves or becomes less: refuse it for the last one. Raises LastOwner."""
     if leaving.role != Role.OWNER.value:
         return
-    others = await session.scalar(
-        select(func.count())
-        .select_from(MembershipRow)
+    # Locked: of two owners who leave at the same time, one must see that the other is gone.
+    others = await session.scalars(
+        select(MembershipRow.membership_id)
         .where(
             MembershipRow.workspace_id == leaving.workspace_id,
             MembershipRow.role == Role.OWNER.value,
             MembershipRow.membership_id != leaving.membership_id,
         )
+        .with_for_update()
     )
-    if not others:
+    if not others.all():
         raise LastOwner(
             "this is the last owner of the workspace", "make somebody else an owner first, or delete it"
         )
