@@ -25,6 +25,8 @@ from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
 from api.channels.routes import router as channels
 from api.clips.routes import router as clips
+from api.custom_fields.routes import router as custom_fields
+from api.custom_fields.routes import workspace_router as workspace_openapi
 from api.database import Database
 from api.docs import router as docs
 from api.edge import BodyBound, BugReport
@@ -70,6 +72,7 @@ TAGS = [
     {"name": "clips", "description": "What the renderers made, and the files."},
     {"name": "renders", "description": "Each attempt to make a clip: its stages, and why it failed."},
     {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
+    {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
@@ -185,7 +188,8 @@ def create_app(
     known = [Depends(known_caller)]
     for router in (
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
-        channels, renders, workers
+        channels, renders, workers,
+        custom_fields, workspace_openapi,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs):

@@ -21,6 +21,7 @@ from api.access.authenticate import CallerOf
 from api.access.caller import Caller, Role
 from api.access.rules import Operation
 from api.base import Deletable, Row
+from api.custom_fields import service as custom_fields
 from api.fields import IdentityInPath
 from api.idempotency import service as idempotency
 from api.idempotency.service import Asked, IdempotencyKey
@@ -34,6 +35,9 @@ from schemas.ids import new_id
 R = TypeVar("R", bound=Row)
 
 Values = dict[str, Any]
+
+CUSTOM = "custom"
+"""The column of `api.custom_fields.columns`."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class Noun(Generic[R]):
             if not caller.in_scope(self.table.__tablename__, writes=False):
                 await access.check(session, caller, Operation.VIEW, row)
             raise self.unknown(row_id)
+        await custom_fields.show(session, [row])
         return row
 
     def unknown(self, row_id: str) -> NotFound:
@@ -107,7 +112,11 @@ class Noun(Generic[R]):
         if issubclass(self.table, Deletable):
             query = query.where(self.table.deleted_at_ms.is_(None))
         query = await access.visible(session, caller, query, self.table)
-        return await read_list(session, query, self.table, asked)
+        if custom_fields.takes_fields(self.table):
+            query = query.where(*await custom_fields.conditions(session, caller, self.table, asked))
+        rows = await read_list(session, query, self.table, asked)
+        await custom_fields.show(session, rows.rows)
+        return rows
 
 
 @functools.cache
@@ -199,8 +208,13 @@ async def made(noun: Noun[R], asked: Asked, session: AsyncSession, now_ms: int) 
     await access.check(session, asked.caller, Operation.CREATE, row)
     if noun.owned and values["workspace_id"] not in asked.caller.roles:
         await _check_workspace(session, values["workspace_id"])
+    if custom_fields.takes_fields(noun.table):
+        given = values.get("custom") or {}
+        held = await custom_fields.written(session, row.__tablename__, values["workspace_id"], given)
+        setattr(row, CUSTOM, held)
     session.add(row)
     await session.flush()
+    await custom_fields.show(session, [row])
     idempotency.remember(session, asked, values[noun.identity])
     return row
 
@@ -263,16 +277,8 @@ def _add_change(router: APIRouter, noun: Noun[R]) -> None:
         response: Response,
         if_match: IfMatch = None,
     ) -> object:
-        row = await noun.find(work.session, row_id, caller, locked=True)
-        await access.check(work.session, caller, Operation.UPDATE, row)
-        check_match(if_match, row)
-        values: Values = body.model_dump(mode="json", exclude_unset=True)
-        await noun.changing(Making(work.session, caller, services.clock.now_ms()), row, values)
-        for name, value in values.items():
-            setattr(row, name, value)
-        # The row as it is to be must be allowed too: nobody moves it to where they may do nothing.
-        await access.check(work.session, caller, Operation.UPDATE, row)
-        await work.session.flush()
+        making = Making(work.session, caller, services.clock.now_ms())
+        row = await changed(noun, making, row_id, body, if_match)
         show_tag(response, row)
         return row
 
@@ -287,6 +293,27 @@ def _add_change(router: APIRouter, noun: Noun[R]) -> None:
             Operation.UPDATE, "Fields that are left out stay. With `If-Match`, 412 when somebody was faster."
         ),
     )(change_row)
+
+
+async def changed(noun: Noun[R], making: Making, row_id: str, body: BaseModel, if_match: str | None) -> R:
+    """The row with the change of a request in it. Raises the problems of access and of the hook."""
+    session, caller = making.session, making.caller
+    row = await noun.find(session, row_id, caller, locked=True)
+    await access.check(session, caller, Operation.UPDATE, row)
+    check_match(if_match, row)
+    values: Values = body.model_dump(mode="json", exclude_unset=True)
+    if CUSTOM in values and custom_fields.takes_fields(noun.table):
+        workspace_id: str = getattr(row, "workspace_id", "")
+        values[CUSTOM] = await custom_fields.written(
+            session, row.__tablename__, workspace_id, values[CUSTOM] or {}, row
+        )
+    await noun.changing(making, row, values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    # The row as it is to be must be allowed too: nobody moves it to where they may do nothing.
+    await access.check(session, caller, Operation.UPDATE, row)
+    await session.flush()
+    return row
 
 
 def _add_delete(router: APIRouter, noun: Noun[R]) -> None:

@@ -11,6 +11,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.accounts import service as accounts
+from api.custom_fields import service as custom_fields
 from api.database import Database
 from api.idempotency import service as idempotency
 from api.keys.uses import KeyUses
@@ -55,5 +56,7 @@ class Sweeper:
             await accounts.sweep(work.session, now_ms)
             await self._uses.write(work.session)
             swept = await memories.sweep(work.session, now_ms)
+        async with self._database.writing() as work:
+            await custom_fields.purge(work.session, now_ms)
         if swept:
             log.info("%d memories of ended sessions were deleted", swept)

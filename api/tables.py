@@ -9,6 +9,7 @@ from api.audit.models import AuditRow, RevisionRow
 from api.base import Base
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
+from api.custom_fields.models import CustomFieldRow
 from api.highlights.models import HighlightRow
 from api.idempotency.models import IdempotencyKeyRow
 from api.keys.models import ApiKeyRow
@@ -29,6 +30,7 @@ __all__ = [
     "Base",
     "ChannelRow",
     "ClipRow",
+    "CustomFieldRow",
     "GapRow",
     "HighlightRow",
     "IdempotencyKeyRow",

@@ -72,7 +72,7 @@ BUILT_IN: Mapping[str, Rules] = {
     "watches": _five(_any(_VIEWER, _WORKER), _any(_EDITOR), _any(_EDITOR, _WORKER), _any(_EDITOR)),
     "sessions": _OF_WORKERS,
     "gaps": _five(_any(_WORKER), _any(_WORKER)),  # people read them through their session
-    "highlights": _OF_WORKERS,
+    "highlights": _five(_any(_VIEWER, _WORKER), _any(_WORKER), _any(_WORKER, _EDITOR), _any(_WORKER)),
     "clips": _five(_any(_VIEWER, _WORKER), _any(_WORKER), _any(_WORKER, _EDITOR), _any(_EDITOR)),
     "memories": _five(_any(_WORKER), _any(_WORKER)),
     "renders": _OF_WORKERS,
@@ -82,6 +82,7 @@ BUILT_IN: Mapping[str, Rules] = {
     "assets": _OF_MEMBERS,
     "feeds": _OF_MEMBERS,
     "webhooks": _HIDDEN,
+    "custom_fields": _OF_OWNERS,
     "revisions": _five(_any(_OWNER), "false"),
     "audit_log": _five(_any(_OWNER), "false"),
 }

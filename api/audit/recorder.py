@@ -26,6 +26,9 @@ LEFT_OUT = frozenset(
     }
 )  # fmt: skip
 
+BY_PEOPLE = {"highlights": frozenset({"custom", "tags", "review", "note"})}
+"""Columns of such tables that people write: a change of theirs has a revision all the same."""
+
 SECRETS = frozenset({"password_hash", "digest", "private_key", "secret"})
 """Columns that no revision holds."""
 
@@ -44,7 +47,9 @@ def _record(session: StampingSession, *_: object) -> None:
         *((row, "delete") for row in session.deleted),
     ]
     for row, operation in changes:
-        if not isinstance(row, Row) or row.__tablename__ in LEFT_OUT:
+        if not isinstance(row, Row):
+            continue
+        if row.__tablename__ in LEFT_OUT and not _by_people(row, operation):
             continue
         revision = _revision(session, row, operation)
         if revision is not None:
@@ -85,6 +90,12 @@ def _revision(session: StampingSession, row: Row, operation: str) -> RevisionRow
         before=before,
         after=after,
     )
+
+
+def _by_people(row: Row, operation: str) -> bool:
+    state: InstanceState[Any] = inspect(row)
+    written = BY_PEOPLE.get(row.__tablename__, frozenset())
+    return operation == "update" and any(state.attrs[name].history.has_changes() for name in written)
 
 
 def identity_of(row: Row) -> str:

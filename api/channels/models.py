@@ -8,11 +8,12 @@ from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.base import ID_LENGTH, Deletable, Owned
+from api.custom_fields.columns import Custom
 
 _ALIVE = text("deleted_at_ms IS NULL")
 
 
-class ChannelRow(Owned, Deletable):
+class ChannelRow(Custom, Owned, Deletable):
     """Somebody who streams, as a workspace knows them.
 
     Attributes:

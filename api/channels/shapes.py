@@ -11,8 +11,8 @@ from sqlalchemy import Text, cast, func
 
 from api.base import Base
 from api.channels.models import ChannelRow
+from api.custom_fields.shapes import CustomQuery, CustomValues, ShownValues
 from api.fields import Count, Identity, Ms, Request, Shape
-from api.listing import ListQuery
 from api.watches.shapes import ADDRESS_LENGTH
 
 TAGS_MAX = 20
@@ -89,6 +89,7 @@ class ChannelRequest(Request):
     title: Title = ""
     tags: Tags = Field(default_factory=list)
     notes: Notes = ""
+    custom: CustomValues = Field(default_factory=dict)
 
     _tags_once = field_validator("tags")(_once)
 
@@ -102,6 +103,7 @@ class ChannelChange(Request):
     title: Title = ""
     tags: Tags = Field(default_factory=list)
     notes: Notes = ""
+    custom: CustomValues = Field(default_factory=dict)
 
     _tags_once = field_validator("tags")(_once)
 
@@ -118,12 +120,13 @@ class ChannelShape(Shape):
     title: str
     tags: list[str]
     notes: str
+    custom: ShownValues = Field(default_factory=dict)
     version: Count
     created_at_ms: Ms
     updated_at_ms: Ms
 
 
-class ChannelQuery(ListQuery):
+class ChannelQuery(CustomQuery):
     """Filters of channels."""
 
     sort: Literal["created_at_ms", "-created_at_ms", "name", "-name"] = "-created_at_ms"

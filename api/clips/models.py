@@ -8,9 +8,11 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.base import ID_LENGTH, Owned, Row
+from api.custom_fields.columns import Custom
+from api.reviews.columns import Reviewed
 
 
-class ClipRow(Owned, Row):
+class ClipRow(Reviewed, Custom, Owned, Row):
     """How far the clip of a highlight is; see `schemas.rendering.Clip`."""
 
     __tablename__ = "clips"

@@ -18,6 +18,8 @@ from api.clips.shapes import ClipAnswer, ClipQuery, ClipShape, Stored
 from api.fields import IdentityInPath
 from api.nouns import Noun, router_of
 from api.problems import FieldError, Invalid
+from api.reviews.service import reviewing
+from api.reviews.shapes import ReviewChange
 from api.services import Reading, ServicesOf, Writing, problems
 from schemas.rendering import ClipState
 
@@ -29,8 +31,14 @@ CLIPS: Noun[ClipRow] = Noun(
     identity="clip_id",
     shape=ClipAnswer,
     query=ClipQuery,
-    operations=(Operation.LIST, Operation.VIEW),
-    describes={Operation.VIEW: "How far one clip is."},
+    change=ReviewChange,
+    changing=reviewing,
+    operations=(Operation.LIST, Operation.VIEW, Operation.UPDATE),
+    describes={
+        Operation.VIEW: "How far one clip is.",
+        Operation.UPDATE: "What people say of it: tags, a verdict, a note, values of their own fields. What "
+        "the workers report stays theirs, and they never change this.",
+    },
 )
 
 router: APIRouter = router_of(CLIPS)

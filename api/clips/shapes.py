@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from api.fields import Count, Identity, Line, Ms, Shape
-from api.listing import ListQuery
+from api.reviews.shapes import ReviewAnswer, ReviewQuery
 from schemas.rendering import ClipState
 
 Short = Annotated[str, Field(max_length=64)]
@@ -68,7 +68,7 @@ class Stored(Shape):
     state: ClipState
 
 
-class ClipAnswer(ClipShape):
+class ClipAnswer(ClipShape, ReviewAnswer):
     """A clip as it is listed and read."""
 
     workspace_id: Identity
@@ -77,7 +77,7 @@ class ClipAnswer(ClipShape):
     updated_at_ms: Ms
 
 
-class ClipQuery(ListQuery):
+class ClipQuery(ReviewQuery):
     """Filters of clips."""
 
     sort: Literal["created_at_ms", "-created_at_ms", "start_ms", "-start_ms"] = "-created_at_ms"

@@ -8,9 +8,11 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.base import ID_LENGTH, Owned, Row
+from api.custom_fields.columns import Custom
+from api.reviews.columns import Reviewed
 
 
-class HighlightRow(Owned, Row):
+class HighlightRow(Reviewed, Custom, Owned, Row):
     """The newest revision of one highlight; see `schemas.judging.Highlight`."""
 
     __tablename__ = "highlights"

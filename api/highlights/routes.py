@@ -13,6 +13,8 @@ from api.highlights.models import HighlightRow
 from api.highlights.shapes import HighlightAnswer, HighlightQuery, HighlightShape, Stored
 from api.nouns import Noun, router_of
 from api.problems import FieldError, Invalid
+from api.reviews.service import reviewing
+from api.reviews.shapes import ReviewChange
 from api.services import Writing, problems
 
 HIGHLIGHTS: Noun[HighlightRow] = Noun(
@@ -23,11 +25,15 @@ HIGHLIGHTS: Noun[HighlightRow] = Noun(
     identity="highlight_id",
     shape=HighlightAnswer,
     query=HighlightQuery,
-    operations=(Operation.LIST, Operation.VIEW),
+    change=ReviewChange,
+    changing=reviewing,
+    operations=(Operation.LIST, Operation.VIEW, Operation.UPDATE),
     describes={
         Operation.LIST: "The newest revision of each. Near misses, which never crossed the threshold and "
         "are kept for tuning, are left out unless `near_misses` is true.",
         Operation.VIEW: "The newest revision of one highlight, with its evidence.",
+        Operation.UPDATE: "What people say of it: tags, a verdict, a note, values of their own fields. What "
+        "the judges report stays theirs, and they never change this.",
     },
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import true
 from api.base import Base
 from api.fields import Count, Identity, Line, Ms, Score, Shape
 from api.highlights.models import HighlightRow
-from api.listing import ListQuery
+from api.reviews.shapes import ReviewAnswer, ReviewQuery
 from schemas.judging import HighlightState
 
 SECONDS_MAX = 3600
@@ -105,7 +105,7 @@ class Stored(Shape):
     state: HighlightState
 
 
-class HighlightAnswer(HighlightShape):
+class HighlightAnswer(HighlightShape, ReviewAnswer):
     """A highlight as it is listed and read."""
 
     workspace_id: Identity
@@ -114,7 +114,7 @@ class HighlightAnswer(HighlightShape):
     updated_at_ms: Ms
 
 
-class HighlightQuery(ListQuery):
+class HighlightQuery(ReviewQuery):
     """Filters of highlights."""
 
     sort: Literal["created_at_ms", "-created_at_ms", "start_ms", "-start_ms", "score", "-score"] = (

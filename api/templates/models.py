@@ -8,12 +8,13 @@ from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.base import ID_LENGTH, Deletable, Owned
+from api.custom_fields.columns import Custom
 
 _ALIVE = text("deleted_at_ms IS NULL")
 _CHOSEN = text("is_default AND deleted_at_ms IS NULL")
 
 
-class TemplateRow(Owned, Deletable):
+class TemplateRow(Custom, Owned, Deletable):
     """One look.
 
     Attributes:
