@@ -21,6 +21,7 @@ from api.accounts.mail import ConsoleMailer, Mailer
 from api.accounts.routes import keys_router as jwks
 from api.accounts.routes import router as auth
 from api.accounts.signing import KeyRing
+from api.assets.routes import router as assets
 from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
 from api.channels.routes import router as channels
@@ -43,6 +44,7 @@ from api.settings import ApiSettings
 from api.starting import refusal
 from api.starts import service as starts
 from api.sweeper import Sweeper
+from api.templates.routes import router as templates
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
 from api.workers.routes import router as workers
@@ -71,6 +73,8 @@ TAGS = [
     {"name": "highlights", "description": "Moments worth a clip, with the evidence of each."},
     {"name": "clips", "description": "What the renderers made, and the files."},
     {"name": "renders", "description": "Each attempt to make a clip: its stages, and why it failed."},
+    {"name": "templates", "description": "How clips look: captions, colours, logo, intro and outro."},
+    {"name": "assets", "description": "The files that brand a clip."},
     {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
     {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
@@ -188,7 +192,7 @@ def create_app(
     known = [Depends(known_caller)]
     for router in (
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
-        channels, renders, workers,
+        channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)

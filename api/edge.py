@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.assets.kinds import UPLOAD_BYTES_MAX
 from api.problems import Bug, Problem, TooLarge
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,8 @@ BATCH_BYTES_MAX = 32 * 1024 * 1024
 LENGTH_DIGITS_MAX = 18
 """More digits are no length, and Python refuses to read thousands of them."""
 
-_BATCH_PATHS = frozenset({"/v1/memories"})
+_LIMITS = {"/v1/memories": BATCH_BYTES_MAX, "/v1/assets": UPLOAD_BYTES_MAX}
+"""An asset goes to disk as it comes; all else is held in memory."""
 
 
 class Unauthorized(Problem):
@@ -46,7 +48,7 @@ class BodyBound:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = BATCH_BYTES_MAX if scope["path"] in _BATCH_PATHS else BODY_BYTES_MAX
+        limit = _LIMITS.get(scope["path"], BODY_BYTES_MAX)
         refusal = TooLarge(
             f"the body is larger than the {limit} bytes that this path takes", "send less in one call"
         )

@@ -7,15 +7,12 @@ from api.channels import service
 from api.channels.models import ChannelRow
 from api.channels.shapes import ChannelChange, ChannelQuery, ChannelRequest, ChannelShape
 from api.nouns import Making, Noun, Values, router_of
-from api.workspaces.home import is_there
 
 _PLACED = ("workspace_id", "platform", "name", "source", "chat")
 
 
 async def _making(making: Making, body: ChannelRequest, values: Values) -> None:
     service.settle(values)
-    if making.caller.operator and not await is_there(making.session, values["workspace_id"]):
-        raise service.refusal("workspace_id", "is not there", "GET /v1/workspaces lists yours")
     await service.check_free(making.session, values)
 
 
