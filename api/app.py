@@ -3,48 +3,88 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from fastapi import Depends, FastAPI
-from fastapi.security import HTTPBearer
+from pydantic import SecretStr
+from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
 
+from api.access.authenticate import known_caller
+from api.access.gate import CallerGate
+from api.access.routes import router as access_rules
+from api.accounts.mail import ConsoleMailer, Mailer
+from api.accounts.routes import keys_router as jwks
+from api.accounts.routes import router as auth
+from api.accounts.signing import KeyRing
+from api.assets.routes import router as assets
+from api.audit import recorder  # every transaction is told of from here on
+from api.audit.routes import router as audit
+from api.channels.routes import router as channels
 from api.clips.routes import router as clips
+from api.custom_fields.routes import router as custom_fields
+from api.custom_fields.routes import workspace_router as workspace_openapi
 from api.database import Database
 from api.docs import router as docs
-from api.edge import BodyBound, BugReport, TokenGate
+from api.edge import BodyBound, BugReport
 from api.health.routes import router as health
 from api.highlights.routes import router as highlights
+from api.keys.routes import router as keys
+from api.limits import Limits, LocalCounter, RedisCounter
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
+from api.renders.routes import router as renders
 from api.services import Services
 from api.sessions.routes import router as sessions
 from api.settings import ApiSettings
 from api.starting import refusal
 from api.starts import service as starts
 from api.sweeper import Sweeper
+from api.templates.routes import router as templates
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
+from api.workers.routes import router as workers
+from api.workspaces.routes import members_router as members
+from api.workspaces.routes import router as workspaces
 from streams.clock import Clock
+from streams.process import CannotStart
 from streams.road import Publisher
-from streams.secrets import worker_token
+from streams.secrets import FIRST_OPERATOR, api_secret, first_login, operator_token, worker_token
 from streams.store import DirectoryStore
 
+log = logging.getLogger(__name__)
+
+_ = recorder
+
 TAGS = [
+    {"name": "auth", "description": "Make an account, sign in and out, and who one is."},
+    {"name": "workspaces", "description": "What belongs together, and is governed together."},
+    {"name": "memberships", "description": "Who works in a workspace, and in which role."},
+    {"name": "keys", "description": "API keys: how programs prove who they are."},
+    {"name": "access", "description": "The rules that say who may see and do what."},
+    {"name": "governance", "description": "What was changed by whom, when and from where."},
+    {"name": "channels", "description": "Whom a workspace watches: where they stream, their chat, notes."},
     {"name": "watches", "description": "What is watched, and asking for it."},
     {"name": "sessions", "description": "Capture of a watch: how far it is, its gaps, what must be kept."},
     {"name": "highlights", "description": "Moments worth a clip, with the evidence of each."},
     {"name": "clips", "description": "What the renderers made, and the files."},
+    {"name": "renders", "description": "Each attempt to make a clip: its stages, and why it failed."},
+    {"name": "templates", "description": "How clips look: captions, colours, logo, intro and outro."},
+    {"name": "assets", "description": "The files that brand a clip."},
+    {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
+    {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
 
-DESCRIPTION = """The one place with the state of hypecut. Every call needs `Authorization: Bearer TOKEN`,
-save `/v1/health` and this description. Times are whole milliseconds; `*_at_ms` of the API's own is
-epoch time, all else is media time of a session. Errors are problem details (RFC 9457) with a `remedy`.
-Lists come in pages: send `next_cursor` as `cursor` for the next one. Every call may be repeated."""
+DESCRIPTION = """The one place with the state of hypecut. Every call needs `Authorization: Bearer TOKEN`:
+an access token of `POST /v1/auth/login`, or an API key. Times are whole milliseconds; `*_at_ms` of the
+API's own is epoch time, all else is media time of a session. Errors are problem details (RFC 9457) with
+a `remedy`. Lists come in pages: send `next_cursor` as `cursor` for the next one."""
 
 
 def _version() -> str:
@@ -54,18 +94,51 @@ def _version() -> str:
         return "0"
 
 
-def _own_token(settings: ApiSettings) -> str:
+def _kept(settings: ApiSettings, secret: SecretStr, make: Callable[[Path], str]) -> str:
+    """A secret of the settings, or the one that the data folder keeps."""
+    if secret.get_secret_value():
+        return secret.get_secret_value()
     try:
-        return worker_token(settings.data)
+        return make(settings.data)
     except OSError as error:
         raise refusal(
             error,
-            f"the token of the workers cannot be kept in {settings.data}: {error.strerror or error}; "
+            f"the secrets of the API cannot be kept in {settings.data}: {error.strerror or error}; "
             "free some space, or point HYPECUT_DATA at a folder that can be written",
         ) from error
 
 
-def create_app(settings: ApiSettings, publisher: Publisher, clock: Clock) -> FastAPI:
+REDIS_S = 1.0
+"""A Redis that does not answer within this is counted without; every login would wait for it."""
+
+
+def _limits(settings: ApiSettings, clock: Clock) -> Limits:
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return Limits(LocalCounter(clock))
+    try:
+        redis = Redis.from_url(url, socket_timeout=REDIS_S, socket_connect_timeout=REDIS_S)
+        return Limits(RedisCounter(redis, clock))
+    except ValueError as error:
+        raise CannotStart(
+            f"HYPECUT_REDIS_URL is no address of a Redis: {error}; write redis://host:6379/0"
+        ) from error
+
+
+async def _begin(services: Services) -> None:
+    """Settle into the database, whoever comes first."""
+    settings, now_ms = services.settings, services.clock.now_ms()
+    async with services.database.writing() as work:
+        fresh = await starts.is_fresh(work.session)
+        password = await asyncio.to_thread(first_login, settings.data) if fresh else ""
+        if await starts.settle_in(work.session, password, now_ms):
+            log.warning("the first operator is %s; `hypecut up` shows the password", FIRST_OPERATOR)
+        await starts.begin_run(work.session, settings, now_ms)
+
+
+def create_app(
+    settings: ApiSettings, publisher: Publisher, clock: Clock, mailer: Mailer | None = None
+) -> FastAPI:
     """The governance API. Its lifespan opens the database and runs what goes on beside requests.
 
     Raises:
@@ -73,18 +146,29 @@ def create_app(settings: ApiSettings, publisher: Publisher, clock: Clock) -> Fas
     """
     database = Database(settings.database, clock)
     announcer = Announcer(database, publisher)
-    token = settings.token.get_secret_value() or _own_token(settings)
+    services = Services(
+        settings=settings,
+        database=database,
+        announcer=announcer,
+        store=DirectoryStore(settings.store_dir),
+        clock=clock,
+        keys=KeyRing(_kept(settings, settings.secret, api_secret)),
+        mailer=mailer or ConsoleMailer(),
+        limits=_limits(settings, clock),
+        worker_token=_kept(settings, settings.token, worker_token),
+        operator_token=_kept(settings, settings.operator_token, operator_token),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
             await database.open()
             try:
-                async with database.writing() as work:
-                    await starts.begin_run(work.session, settings, clock.now_ms())
+                await _begin(services)
             except DBAPIError as error:
                 raise database.start_fault(error) from error
-            beside = [asyncio.create_task(job) for job in (announcer.run(), Sweeper(database, clock).run())]
+            sweeper = Sweeper(database, clock, services.key_uses)
+            beside = [asyncio.create_task(job) for job in (announcer.run(), sweeper.run())]
             try:
                 yield
             finally:
@@ -102,15 +186,20 @@ def create_app(settings: ApiSettings, publisher: Publisher, clock: Clock) -> Fas
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would name whatever host the caller claims
     )
-    app.state.services = Services(settings, database, announcer, DirectoryStore(settings.store_dir), clock)
-    bearer = [Depends(HTTPBearer(auto_error=False, description="Checked before every route."))]
-    for router in (watches, sessions, highlights, clips, memories):
-        app.include_router(router, dependencies=bearer)
-    app.include_router(health)
-    app.include_router(docs)
+    app.state.services = services
+    known = [Depends(known_caller)]
+    for router in (
+        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
+        channels, renders, workers, templates, assets,
+        custom_fields, workspace_openapi,
+    ):  # fmt: skip
+        app.include_router(router, dependencies=known)
+    for router in (auth, jwks, health, docs):
+        app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(BodyBound)
-    app.add_middleware(TokenGate, token=token)
+    app.add_middleware(CallerGate)
     app.add_middleware(BugReport)
     return app

@@ -1,10 +1,10 @@
-"""What all tables have in common: names of constraints, stamps, and a version."""
+"""What all tables have in common: names of constraints, stamps, a version, and soft deletion."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, MetaData, event
+from sqlalchemy import JSON, BigInteger, MetaData, String, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from streams.clock import Clock
@@ -47,6 +47,20 @@ class Row(Base):
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
+
+
+class Deletable(Row):
+    """A table whose rows people delete: a deleted one is hidden, and kept for whoever asks why."""
+
+    __abstract__ = True
+
+    deleted_at_ms: Mapped[int | None] = mapped_column(sort_order=LAST_COLUMNS + 3)
+
+
+class Owned:
+    """A table whose rows belong to a workspace, which decides who may see and change them."""
+
+    workspace_id: Mapped[str] = mapped_column(String(ID_LENGTH), index=True, server_default=text("''"))
 
 
 class StampingSession(Session):

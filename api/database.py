@@ -160,8 +160,12 @@ class Database:
 def _engine(url: str) -> tuple[AsyncEngine, Path | None]:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=CONNECTIONS, pool_pre_ping=True), None
-    engine = create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=WRITE_WAIT_S)
+        return create_async_engine(
+            parsed, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True
+        ), None
+    engine = create_async_engine(
+        parsed, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=WRITE_WAIT_S, hide_parameters=True
+    )  # the values of a statement that fails hold secrets, and errors are logged
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine, Path(parsed.database or ":memory:")

@@ -1,4 +1,4 @@
-"""What stands before every route: a bound on the body, the token, and an answer to a bug.
+"""What stands before every route: a bound on the body, the credentials, and an answer to a bug.
 
 In: a raw ASGI request. Out: the same for the routes, or a problem. It stands before the body is
 read, so that a caller without a token costs nothing.
@@ -6,11 +6,12 @@ read, so that a caller without a token costs nothing.
 
 from __future__ import annotations
 
-import hmac
 import logging
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.assets.kinds import UPLOAD_BYTES_MAX
 from api.problems import Bug, Problem, TooLarge
 
 log = logging.getLogger(__name__)
@@ -21,10 +22,11 @@ BODY_BYTES_MAX = 2 * 1024 * 1024
 BATCH_BYTES_MAX = 32 * 1024 * 1024
 """The memories of 160 sessions at 150 kB each, as base64."""
 
-_BATCH_PATHS = frozenset({"/v1/memories"})
+LENGTH_DIGITS_MAX = 18
+"""More digits are no length, and Python refuses to read thousands of them."""
 
-OPEN_PATHS = frozenset({"/v1/health", "/docs", "/openapi.json"})
-"""What is said to everybody: whether the API lives, and how to use it."""
+_LIMITS = {"/v1/memories": BATCH_BYTES_MAX, "/v1/assets": UPLOAD_BYTES_MAX}
+"""An asset goes to disk as it comes; all else is held in memory."""
 
 
 class Unauthorized(Problem):
@@ -33,38 +35,6 @@ class Unauthorized(Problem):
     status = 401
     slug = "unauthorized"
     title = "A token is needed"
-
-
-class TokenGate:
-    """Lets requests pass that carry the token; none at all where the token is empty."""
-
-    def __init__(self, app: ASGIApp, token: str) -> None:
-        self._app = app
-        self._token = token.encode()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One ASGI request."""
-        if scope["type"] != "http" or scope["path"] in OPEN_PATHS or self._known(scope):
-            await self._app(scope, receive, send)
-            return
-        refusal = Unauthorized(
-            "this call carries no token, or one that is not valid here",
-            "send `Authorization: Bearer TOKEN`; workers read it from HYPECUT_TOKEN or from "
-            "secrets/worker-token in the data folder of the API",
-            headers={"WWW-Authenticate": 'Bearer realm="hypecut"'},
-        )
-        await refusal.response()(scope, receive, send)
-
-    def _known(self, scope: Scope) -> bool:
-        for name, value in scope["headers"]:
-            if name == b"authorization":
-                kind, _, token = value.partition(b" ")
-                return (
-                    bool(self._token)
-                    and kind.lower() == b"bearer"
-                    and hmac.compare_digest(token.strip(), self._token)
-                )
-        return False
 
 
 class BodyBound:
@@ -78,12 +48,12 @@ class BodyBound:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = BATCH_BYTES_MAX if scope["path"] in _BATCH_PATHS else BODY_BYTES_MAX
+        limit = _LIMITS.get(scope["path"], BODY_BYTES_MAX)
         refusal = TooLarge(
             f"the body is larger than the {limit} bytes that this path takes", "send less in one call"
         )
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > limit:
+        if declared.isdigit() and (len(declared) > LENGTH_DIGITS_MAX or int(declared) > limit):
             await refusal.response()(scope, receive, send)
             return
         taken = 0
@@ -120,7 +90,7 @@ class BugReport:
         try:
             await self._app(scope, receive, watched)
         except Exception:
-            log.exception("%s %s ended with an error", scope["method"], scope["path"])
+            log.exception("%s %s ended with an error", scope["method"], quote(scope["path"]))
             if begun:  # half an answer is out; only a broken connection tells the caller
                 raise
             problem = Bug(

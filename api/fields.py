@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 WHOLE_MAX = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly."""
@@ -18,6 +18,22 @@ IdentityInPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 Line = Annotated[str, Field(max_length=1000)]
 
 
+def _without_zero(model: BaseModel) -> None:
+    for name in type(model).model_fields:
+        value: Any = getattr(model, name)
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError(f"`{name}` holds the character U+0000, which no database keeps in a text")
+
+
+class Texts(BaseModel):
+    """Its texts can be kept: PostgreSQL fails at the character 0."""
+
+    @model_validator(mode="after")
+    def _texts(self) -> Self:
+        _without_zero(self)
+        return self
+
+
 class Shape(BaseModel):
     """An answer, or a body sent by one of our own processes.
 
@@ -27,7 +43,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(from_attributes=True, extra="ignore")
 
 
-class Request(BaseModel):
+class Request(Texts):
     """A body written by people: a field that is not ours is a mistake worth naming."""
 
     model_config = ConfigDict(extra="forbid")

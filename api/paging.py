@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
@@ -21,6 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.problems import FieldError, Invalid
+
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -63,7 +66,12 @@ def _decode(cursor: str) -> tuple[int, str]:
         number, identity = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise _unreadable() from error
-    if type(number) is not int or not isinstance(identity, str) or abs(number) >= 2**63:
+    if (
+        type(number) is not int
+        or not isinstance(identity, str)
+        or abs(number) >= 2**63
+        or _NO_TEXT.search(identity)
+    ):
         raise _unreadable()
     return number, identity
 

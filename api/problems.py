@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
@@ -153,12 +154,34 @@ _PASSING = (
 """What a database says of a state that passes, with our sentence and the remedy."""
 
 
+_PASSING_CODES = {
+    "23505": "another request made the same thing at the same time",
+    "40001": "another request changed the same rows at the same time",
+    "40P01": "another request waited for the same rows",
+    "53100": "the disk of the database is full",
+    "53300": "all connections to the database are in use",
+    "57P01": "the database is being stopped",
+    "57P03": "the database is being started",
+}
+"""PostgreSQL's own codes for what passes."""
+
+_UNFIT_CODES = frozenset({"22021", "22P05", "22001"})
+"""PostgreSQL's codes for texts that it cannot hold: with the character 0, or longer than the column."""
+
+
 def passing_fault(error: Exception) -> Unavailable | None:
     """The problem for a fault that is not the request's; None when it is a bug."""
     if isinstance(error, PoolExhausted):
         return Unavailable("all connections to the database are in use", "send the request again")
-    if not isinstance(error, DBAPIError):
-        return None
+    if isinstance(error, StaleDataError):
+        return Unavailable("another request changed the same row at the same time", "send the request again")
+    return _passing_of_database(error) if isinstance(error, DBAPIError) else None
+
+
+def _passing_of_database(error: DBAPIError) -> Unavailable | None:
+    code = _PASSING_CODES.get(str(getattr(error.orig, "sqlstate", "") or ""))
+    if code is not None:
+        return Unavailable(code, "send the request again")
     text = str(error.orig).lower()
     for phrase, fact, remedy in _PASSING:
         if phrase.lower() in text:
@@ -211,6 +234,11 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _database(_: Request, error: Exception) -> JSONResponse:
+    if str(getattr(getattr(error, "orig", None), "sqlstate", "")) in _UNFIT_CODES:
+        return Invalid(
+            "a text holds a character that no database keeps, or is too long",
+            "send visible text; U+0000 is none",
+        ).response()
     problem = passing_fault(error)
     if problem is None:
         raise error
@@ -225,3 +253,4 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolExhausted, _database)
+    app.add_exception_handler(StaleDataError, _database)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.caller import NOBODY, Caller
+from api.accounts.mail import Mailer
+from api.accounts.signing import KeyRing
 from api.database import Database, Work
+from api.keys.uses import KeyUses
+from api.limits import Limits
 from api.problems import ProblemShape
 from api.settings import ApiSettings
 from api.watches.announcer import Announcer
@@ -19,13 +24,24 @@ from streams.store import DirectoryStore
 
 @dataclass(frozen=True)
 class Services:
-    """All that a request may need, made once at the start."""
+    """All that a request may need, made once at the start.
+
+    Attributes:
+        keys: sign and check access tokens.
+        worker_token, operator_token: of this installation's own processes, and of its own command.
+    """
 
     settings: ApiSettings
     database: Database
     announcer: Announcer
     store: DirectoryStore
     clock: Clock
+    keys: KeyRing
+    mailer: Mailer
+    limits: Limits
+    worker_token: str
+    operator_token: str
+    key_uses: KeyUses = field(default_factory=KeyUses)
 
 
 def _services(request: Request) -> Services:
@@ -41,8 +57,10 @@ async def _reading(services: ServicesOf) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def _writing(services: ServicesOf) -> AsyncIterator[Work]:
+async def _writing(request: Request, services: ServicesOf) -> AsyncIterator[Work]:
+    caller: Caller = getattr(request.state, "caller", NOBODY)
     async with services.database.writing() as work:
+        work.session.info["caller"] = caller  # whoever is told of in the revisions
         yield work
 
 

@@ -26,6 +26,13 @@ class ApiSettings(ProcessSettings):
             failed, so that the clip can be made again.
         hold_highlight_ms: how long it is kept for a highlight whose clip has not come to an end: longer
             than any renderer is away.
+        secret: encrypts the keys that sign tokens; the same for every API process on one database.
+            Empty: one that the data folder keeps.
+        operator_token: with which the installation's own command speaks to the API. Empty: one that
+            the data folder keeps.
+        public_url: how people reach the API; in links of mails. Empty: its own address.
+        sign_up: whether anybody may make an account.
+        redis_url: where limits are counted for all API processes together; empty: each counts alone.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
@@ -35,7 +42,17 @@ class ApiSettings(ProcessSettings):
     database_url: SecretStr = SecretStr("")
     hold_clip_ms: int = Field(default=DAY_MS, ge=0)
     hold_highlight_ms: int = Field(default=7 * DAY_MS, ge=0)
+    secret: SecretStr = SecretStr("")
+    operator_token: SecretStr = SecretStr("")
+    public_url: str = ""
+    sign_up: bool = True
+    redis_url: SecretStr = SecretStr("")
     run: str = ""
+
+    @property
+    def base_url(self) -> str:
+        """Before the path of a link that people follow."""
+        return (self.public_url or f"http://{self.api_host}:{self.api_port}").rstrip("/")
 
     @property
     def database(self) -> str:

@@ -10,10 +10,15 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.accounts import service as accounts
+from api.custom_fields import service as custom_fields
 from api.database import Database
+from api.idempotency import service as idempotency
+from api.keys.uses import KeyUses
 from api.memories import service as memories
 from api.problems import Unavailable
 from api.starts import service as starts
+from api.workers import service as workers
 from streams.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -25,9 +30,10 @@ SWEEP_S = 60.0
 class Sweeper:
     """Sweeps until cancelled."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, uses: KeyUses | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._uses = uses or KeyUses()
 
     async def run(self) -> None:
         """Sweep every `SWEEP_S`; a sweep that fails is made good by the next."""
@@ -45,6 +51,12 @@ class Sweeper:
         now_ms = self._clock.now_ms()
         async with self._database.writing() as work:
             await starts.end_abandoned(work.session, now_ms)
+            await workers.sweep(work.session, now_ms)
+            await idempotency.sweep(work.session, now_ms)
+            await accounts.sweep(work.session, now_ms)
+            await self._uses.write(work.session)
             swept = await memories.sweep(work.session, now_ms)
+        async with self._database.writing() as work:
+            await custom_fields.purge(work.session, now_ms)
         if swept:
             log.info("%d memories of ended sessions were deleted", swept)

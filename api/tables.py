@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
+from api.access.models import AccessRuleRow
+from api.accounts.models import IdentityRow, RefreshTokenRow, SigningKeyRow, UserRow
+from api.assets.models import AssetRow
+from api.audit.models import AuditRow, RevisionRow
 from api.base import Base
+from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
+from api.custom_fields.models import CustomFieldRow
 from api.highlights.models import HighlightRow
+from api.idempotency.models import IdempotencyKeyRow
+from api.keys.models import ApiKeyRow
 from api.memories.models import MemoryRow
+from api.renders.models import RenderRow
 from api.sessions.models import GapRow, SessionRow
 from api.starts.models import SettingRow
+from api.templates.models import TemplateRow
 from api.watches.models import WatchRow
+from api.workers.models import WorkerRow
+from api.workspaces.models import MembershipRow, WorkspaceRow
 
-__all__ = ["Base", "ClipRow", "GapRow", "HighlightRow", "MemoryRow", "SessionRow", "SettingRow", "WatchRow"]
+__all__ = [
+    "AccessRuleRow",
+    "ApiKeyRow",
+    "AssetRow",
+    "AuditRow",
+    "Base",
+    "ChannelRow",
+    "ClipRow",
+    "CustomFieldRow",
+    "GapRow",
+    "HighlightRow",
+    "IdempotencyKeyRow",
+    "IdentityRow",
+    "MembershipRow",
+    "MemoryRow",
+    "RefreshTokenRow",
+    "RenderRow",
+    "RevisionRow",
+    "SessionRow",
+    "SettingRow",
+    "SigningKeyRow",
+    "TemplateRow",
+    "UserRow",
+    "WatchRow",
+    "WorkerRow",
+    "WorkspaceRow",
+]

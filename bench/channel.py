@@ -94,7 +94,7 @@ async def measure(video: Path, chat: Path | None, channels: int, seconds: int, d
     heard = Heard(channels)
     async with Stack(settings, parts=("api", "agents", "monitors")) as stack:
         listening = asyncio.create_task(heard.listen(stack.settings))
-        async with Door(stack.api_url, stack.token) as door:
+        async with Door(stack.api_url, stack.settings.token.get_secret_value()) as door:
             for _ in range(channels):
                 request = WatchRequest(source=str(video), chat=str(chat) if chat else "none", once=True)
                 await door.create_watch(request)

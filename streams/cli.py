@@ -18,6 +18,9 @@ from streams.watching import BROKEN, INTERRUPTED, UNOPENED
 
 DEFAULT_OUT = Path("clips")
 
+DEFAULT_PORT = 8700
+"""Where programs and people look for the API of this machine."""
+
 
 def own_version() -> str:
     """The version that is installed."""
@@ -112,11 +115,24 @@ def kafka_install() -> int:
 
 
 @cli.command()
-def up() -> int:
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Of the API; 0 takes a free one.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Where state is kept, in place of HYPECUT_DATA.",
+)
+def up(port: int, data: Path | None) -> int:
     """Start everything on this machine and keep it running until Ctrl-C."""
     from streams.commands.services import run_up
 
-    return run_up()
+    return run_up(port, data)
 
 
 @cli.command("test", context_settings={"ignore_unknown_options": True})

@@ -140,6 +140,38 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+class WorkerRegistration(msgspec.Struct, frozen=True, kw_only=True):
+    """A process that starts to work: who it is, what it can do, how many jobs it takes at a time."""
+
+    node: str
+    kind: str
+    release: str = ""
+    abilities: tuple[str, ...] = ()
+    slots: int = 0
+
+
+class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
+    """A sign of life, with the load. `abilities`: when they have changed."""
+
+    busy: int = 0
+    slots: int = 0
+    abilities: tuple[str, ...] | None = None
+
+
+class RegisteredWorker(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker as the API shows it; `state` is `draining` when it is to take nothing new."""
+
+    worker_id: str
+    node: str
+    kind: str
+    state: str
+
+    @property
+    def draining(self) -> bool:
+        """Whether it is to finish what it has, and to end."""
+        return self.state == "draining"
+
+
 class _Page(msgspec.Struct, frozen=True):
     items: list[msgspec.Raw]
     next_cursor: str | None = None
@@ -224,7 +256,7 @@ class Door:
 
     async def highlights(self, session_id: str) -> list[Highlight]:
         """The newest revision of each highlight of a session, oldest first."""
-        return await self._list(f"/v1/highlights?session_id={session_id}", Highlight)
+        return await self._list(f"/v1/highlights?session_id={session_id}&sort=start_ms", Highlight)
 
     async def put_clip(self, clip: Clip) -> None:
         """Store how far a clip is; a late `rendering` after `ready` changes nothing."""
@@ -232,7 +264,7 @@ class Door:
 
     async def clips(self, session_id: str) -> list[Clip]:
         """The clips of a session, oldest first."""
-        return await self._list(f"/v1/clips?session_id={session_id}", Clip)
+        return await self._list(f"/v1/clips?session_id={session_id}&sort=start_ms", Clip)
 
     async def save_memories(self, memories: list[Memory]) -> None:
         """Store what judges remember, all or nothing; a lower position than stored is refused."""
@@ -246,6 +278,14 @@ class Door:
             if refused.status == 404:
                 return None
             raise
+
+    async def register_worker(self, registration: WorkerRegistration) -> RegisteredWorker:
+        """Say that this process works; the same node and kind again is the same worker."""
+        return await self._send("POST", "/v1/workers", registration, RegisteredWorker)
+
+    async def heartbeat(self, worker_id: str, beat: Heartbeat) -> RegisteredWorker:
+        """Say that it lives, and hear whether it is to leave. Raises DoorRefused with 404."""
+        return await self._send("PUT", f"/v1/workers/{worker_id}/heartbeat", beat, RegisteredWorker)
 
     async def _send(self, method: str, path: str, body: object, answer: type[T]) -> T:
         content = None if body is None else msgspec.json.encode(body)

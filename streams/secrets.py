@@ -10,6 +10,9 @@ from pathlib import Path
 
 _TOKEN_BYTES = 32
 
+FIRST_OPERATOR = "operator@localhost"
+"""Who runs an installation until its people have made accounts."""
+
 
 def kept_secret(data: Path, name: str) -> str:
     """The secret of that name in the data folder; made at first use, readable by its owner only.
@@ -59,6 +62,32 @@ def _write(path: Path, secret: str) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def operator_token(data: Path) -> str:
+    """The token with which the command on this machine speaks to the API of the data folder."""
+    return kept_secret(data, "operator-token")
+
+
+def api_secret(data: Path) -> str:
+    """With which the API encrypts what it keeps in its database."""
+    return kept_secret(data, "api-secret")
+
+
+def first_login(data: Path) -> str:
+    """The password of the first operator, until it has been shown."""
+    return kept_secret(data, "first-login")
+
+
+def take_first_login(data: Path) -> str:
+    """The password of the first operator, this once; empty when it was shown before."""
+    path = data / "secrets" / "first-login"
+    try:
+        password = path.read_text().strip()
+        path.unlink()
+    except FileNotFoundError:
+        return ""
+    return password
 
 
 def worker_token(data: Path) -> str:

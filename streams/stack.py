@@ -29,7 +29,7 @@ from streams.lifeline import Lifeline
 from streams.lock import FolderLock
 from streams.restarts import Backoff, Pace
 from streams.road import RoadClosed
-from streams.secrets import worker_token
+from streams.secrets import operator_token, worker_token
 from streams.settings import BrokerKind, ProcessSettings
 from streams.worker import StackEvent, StackEventKind, StackFailed, Worker, WorkerPlan
 
@@ -43,6 +43,8 @@ DOOR = "api"
 """The part that the others cannot start without."""
 
 BROKER = "broker"
+
+OPERATOR = "HYPECUT_OPERATOR_TOKEN"
 
 BROKER_STOP_S = 3.5
 """What is left for the broker of the ten seconds in which everything stops."""
@@ -69,6 +71,7 @@ class Stack:
         on_event: told what happens.
         commands: what to run for a part instead of `python -m PART`.
         broker: instead of the one that the settings ask for.
+        api_port: where the API listens; 0 takes a free one.
 
     Raises:
         CannotStart: (`DataFolderBusy`, `KafkaMissing` and so on) on entering.
@@ -86,6 +89,7 @@ class Stack:
         broker: Broker | None = None,
         pace: Pace | None = None,
         clock: Clock | None = None,
+        api_port: int = 0,
     ) -> None:
         self._settings = settings
         self._counts = dict(parts) if isinstance(parts, Mapping) else dict.fromkeys(parts, 1)
@@ -103,8 +107,8 @@ class Stack:
         self._failure: StackFailed | None = None
         self._stopping = False
         self._address = ""
-        self._api_port = 0
-        self._token = ""
+        self._wanted_port = self._api_port = api_port
+        self._token = self._operator = ""
         self._run = new_id(self._clock.now_ms())  # what an earlier start left behind is told apart by it
 
     @property
@@ -126,13 +130,13 @@ class Stack:
 
     @property
     def settings(self) -> ProcessSettings:
-        """For a client that takes part in this stack."""
+        """For whoever commands this stack: with the operator's token, which no worker is given."""
         return self._settings.model_copy(
             update={
                 "kafka": self._address,
                 "kafka_kind": self._running_broker.kind,
                 "api_url": self.api_url,
-                "token": SecretStr(self._token),
+                "token": SecretStr(self._operator),
             }
         )
 
@@ -175,6 +179,7 @@ class Stack:
 
     async def _start(self) -> None:
         self._token = worker_token(self._settings.data)
+        self._operator = os.environ.get(OPERATOR, "") or operator_token(self._settings.data)
         for folder in ("logs", "run"):
             (self._settings.data / folder).mkdir(parents=True, exist_ok=True)
         if self._broker is None:
@@ -184,7 +189,7 @@ class Stack:
         self._tell(StackEventKind.NOTE, BROKER, self._broker.note)
         self._tasks.append(asyncio.create_task(self._failing(self._tend_broker())))
         if DOOR in self._counts:
-            self._api_port = _free_port()
+            self._api_port = self._wanted_port or _free_port()
             self._add(DOOR)
             await self._all_ready()
         for part in self._counts:
@@ -236,8 +241,9 @@ class Stack:
         }
         if name == DOOR:
             ours |= {"HYPECUT_API_HOST": "127.0.0.1", "HYPECUT_API_PORT": str(self._api_port)}
-            ours["HYPECUT_RUN"] = self._run
-        return {**os.environ, **ours, **self._extra_env}
+            ours |= {"HYPECUT_RUN": self._run, OPERATOR: self._operator}
+        theirs = {key: value for key, value in os.environ.items() if key != OPERATOR}
+        return {**theirs, **ours, **self._extra_env}
 
     async def _all_ready(self) -> None:
         for worker in self._workers:

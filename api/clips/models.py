@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.base import ID_LENGTH, Row
+from api.base import ID_LENGTH, Owned, Row
+from api.custom_fields.columns import Custom
+from api.reviews.columns import Reviewed
 
 
-class ClipRow(Row):
+class ClipRow(Reviewed, Custom, Owned, Row):
     """How far the clip of a highlight is; see `schemas.rendering.Clip`."""
 
     __tablename__ = "clips"
@@ -19,6 +21,8 @@ class ClipRow(Row):
         Index("ix_clips_start", "start_ms", "clip_id"),
         Index("ix_clips_state", "state", "start_ms", "clip_id"),
         Index("ix_clips_highlight", "highlight_id"),
+        Index("ix_clips_channel", "channel_id", "created_at_ms", "clip_id"),
+        Index("ix_clips_feed", "workspace_id", "created_at_ms", "clip_id"),
     )
 
     clip_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -40,3 +44,4 @@ class ClipRow(Row):
     ready_at_ms: Mapped[int]
     reason: Mapped[str] = mapped_column(Text)
     remedy: Mapped[str] = mapped_column(Text)
+    channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path, PurePosixPath
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
+from api.access import service as access
+from api.access.authenticate import CallerOf
+from api.access.rules import Operation
 from api.clips import service
+from api.clips.models import ClipRow
 from api.clips.service import NoFile
-from api.clips.shapes import ClipShape, Stored
-from api.fields import Identity, IdentityInPath
-from api.paging import Page, PlaceInList
+from api.clips.shapes import ClipAnswer, ClipQuery, ClipShape, Stored
+from api.fields import IdentityInPath
+from api.nouns import Noun, router_of
 from api.problems import FieldError, Invalid
+from api.reviews.service import reviewing
+from api.reviews.shapes import ReviewChange
 from api.services import Reading, ServicesOf, Writing, problems
 from schemas.rendering import ClipState
 
-router = APIRouter(prefix="/v1/clips", tags=["clips"])
+CLIPS: Noun[ClipRow] = Noun(
+    table=ClipRow,
+    name="clip",
+    tag="clips",
+    path="/v1/clips",
+    identity="clip_id",
+    shape=ClipAnswer,
+    query=ClipQuery,
+    change=ReviewChange,
+    changing=reviewing,
+    operations=(Operation.LIST, Operation.VIEW, Operation.UPDATE),
+    describes={
+        Operation.VIEW: "How far one clip is.",
+        Operation.UPDATE: "What people say of it: tags, a verdict, a note, values of their own fields. What "
+        "the workers report stays theirs, and they never change this.",
+    },
+)
+
+router: APIRouter = router_of(CLIPS)
 
 _MEDIA_TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime"}
 
@@ -26,38 +49,23 @@ _MEDIA_TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quick
 @router.put(
     "/{clip_id}", response_model=Stored, responses=problems(404, 422), summary="Store how far a clip is"
 )
-async def put_clip(clip_id: IdentityInPath, clip: ClipShape, work: Writing) -> object:
+async def put_clip(
+    clip_id: IdentityInPath, clip: ClipShape, caller: CallerOf, work: Writing, services: ServicesOf
+) -> object:
     """What a clip has reached is not undone.
 
     A late `rendering` after `ready` or `failed` changes nothing, nor does a failure after `ready`; a
     clip that is rendered again replaces the old one.
     """
+    access.require(caller, "clips", Operation.CREATE)
     if clip.clip_id != clip_id:
         raise Invalid(
             "the body is another clip than the path",
             "send the identity of the path in `clip_id`",
             [FieldError(field="clip_id", message="differs from the path")],
         )
-    row, changed = await service.put(work.session, clip)
+    row, changed = await service.put(work.session, clip, services.clock.now_ms())
     return {"changed": changed, "state": row.state}
-
-
-@router.get("", response_model=Page[ClipShape], responses=problems(422), summary="List clips")
-async def list_clips(
-    session: Reading,
-    place: PlaceInList,
-    session_id: Annotated[Identity | None, Query(description="Only those of this session.")] = None,
-    state: Annotated[ClipState | None, Query(description="Only those in this state.")] = None,
-) -> object:
-    """By the media time of their start."""
-    found = await service.listed(session, session_id, state, place)
-    return {"items": found.rows, "next_cursor": found.next_cursor}
-
-
-@router.get("/{clip_id}", response_model=ClipShape, responses=problems(404), summary="Read a clip")
-async def read_clip(clip_id: IdentityInPath, session: Reading) -> object:
-    """How far one clip is."""
-    return await service.find(session, clip_id)
 
 
 @router.get(
@@ -66,9 +74,11 @@ async def read_clip(clip_id: IdentityInPath, session: Reading) -> object:
     responses=problems(404) | {206: {"description": "The part that `Range` asks for."}},
     summary="Read a clip's file",
 )
-async def read_clip_file(clip_id: IdentityInPath, session: Reading, services: ServicesOf) -> FileResponse:
+async def read_clip_file(
+    clip_id: IdentityInPath, caller: CallerOf, session: Reading, services: ServicesOf
+) -> FileResponse:
     """The finished clip. Takes `Range`, so that a player can jump."""
-    clip = await service.find(session, clip_id)
+    clip = await CLIPS.find(session, clip_id, caller)
     if clip.state != ClipState.READY.value:
         raise NoFile(f"clip {clip_id} is {clip.state}", "ask again once its state is ready")
     path = services.store.path_of(clip.key)

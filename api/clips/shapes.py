@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from api.fields import Count, Identity, Line, Ms, Shape
+from api.reviews.shapes import ReviewAnswer, ReviewQuery
 from schemas.rendering import ClipState
 
 Short = Annotated[str, Field(max_length=64)]
@@ -65,3 +66,25 @@ class Stored(Shape):
 
     changed: bool
     state: ClipState
+
+
+class ClipAnswer(ClipShape, ReviewAnswer):
+    """A clip as it is listed and read."""
+
+    workspace_id: Identity
+    channel_id: Identity | None
+    created_at_ms: Ms
+    updated_at_ms: Ms
+
+
+class ClipQuery(ReviewQuery):
+    """Filters of clips."""
+
+    sort: Literal["created_at_ms", "-created_at_ms", "start_ms", "-start_ms"] = "-created_at_ms"
+    workspace_id: Identity | None = None
+    channel_id: Annotated[Identity | None, Field(description="Only those of this channel.")] = None
+    session_id: Annotated[Identity | None, Field(description="Only those of this session.")] = None
+    highlight_id: Identity | None = None
+    state: Annotated[ClipState | None, Field(description="Only those in this state.")] = None
+    duration_ms_min: Ms | None = None
+    duration_ms_max: Ms | None = None

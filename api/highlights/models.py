@@ -7,14 +7,20 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.base import ID_LENGTH, Row
+from api.base import ID_LENGTH, Owned, Row
+from api.custom_fields.columns import Custom
+from api.reviews.columns import Reviewed
 
 
-class HighlightRow(Row):
+class HighlightRow(Reviewed, Custom, Owned, Row):
     """The newest revision of one highlight; see `schemas.judging.Highlight`."""
 
     __tablename__ = "highlights"
-    __table_args__ = (Index("ix_highlights_session", "session_id", "start_ms", "highlight_id"),)
+    __table_args__ = (
+        Index("ix_highlights_session", "session_id", "start_ms", "highlight_id"),
+        Index("ix_highlights_channel", "channel_id", "created_at_ms", "highlight_id"),
+        Index("ix_highlights_newest", "workspace_id", "created_at_ms", "highlight_id"),
+    )
 
     highlight_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("sessions.session_id"))
@@ -31,3 +37,4 @@ class HighlightRow(Row):
     reasons: Mapped[list[Any]]
     evidence: Mapped[dict[str, Any]]
     transcript: Mapped[dict[str, Any] | None]
+    channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Query
-
-from api.fields import Identity, IdentityInPath
+from api.access import service as access
+from api.access.authenticate import CallerOf
+from api.access.rules import Operation
+from api.fields import IdentityInPath
 from api.highlights import service
-from api.highlights.shapes import HighlightShape, Stored
-from api.paging import Page, PlaceInList
+from api.highlights.models import HighlightRow
+from api.highlights.shapes import HighlightAnswer, HighlightQuery, HighlightShape, Stored
+from api.nouns import Noun, router_of
 from api.problems import FieldError, Invalid
-from api.services import Reading, Writing, problems
+from api.reviews.service import reviewing
+from api.reviews.shapes import ReviewChange
+from api.services import Writing, problems
 
-router = APIRouter(prefix="/v1/highlights", tags=["highlights"])
+HIGHLIGHTS: Noun[HighlightRow] = Noun(
+    table=HighlightRow,
+    name="highlight",
+    tag="highlights",
+    path="/v1/highlights",
+    identity="highlight_id",
+    shape=HighlightAnswer,
+    query=HighlightQuery,
+    change=ReviewChange,
+    changing=reviewing,
+    operations=(Operation.LIST, Operation.VIEW, Operation.UPDATE),
+    describes={
+        Operation.LIST: "The newest revision of each. Near misses, which never crossed the threshold and "
+        "are kept for tuning, are left out unless `near_misses` is true.",
+        Operation.VIEW: "The newest revision of one highlight, with its evidence.",
+        Operation.UPDATE: "What people say of it: tags, a verdict, a note, values of their own fields. What "
+        "the judges report stays theirs, and they never change this.",
+    },
+)
+
+router: APIRouter = router_of(HIGHLIGHTS)
 
 
 @router.put(
@@ -22,11 +46,14 @@ router = APIRouter(prefix="/v1/highlights", tags=["highlights"])
     responses=problems(404, 413, 422),
     summary="Store a revision of a highlight",
 )
-async def put_highlight(highlight_id: IdentityInPath, highlight: HighlightShape, work: Writing) -> object:
+async def put_highlight(
+    highlight_id: IdentityInPath, highlight: HighlightShape, caller: CallerOf, work: Writing
+) -> object:
     """Only a higher revision changes anything, and nothing takes `final` or `dropped` back.
 
     So a call may be repeated, and come late, without harm.
     """
+    access.require(caller, "highlights", Operation.CREATE)
     if highlight.highlight_id != highlight_id:
         raise Invalid(
             "the body is another highlight than the path",
@@ -35,25 +62,3 @@ async def put_highlight(highlight_id: IdentityInPath, highlight: HighlightShape,
         )
     row, changed = await service.put(work.session, highlight)
     return {"changed": changed, "revision": row.revision, "state": row.state}
-
-
-@router.get("", response_model=Page[HighlightShape], responses=problems(422), summary="List highlights")
-async def list_highlights(
-    session: Reading,
-    place: PlaceInList,
-    session_id: Annotated[Identity, Query(description="The session whose highlights are listed.")],
-    near_misses: Annotated[
-        bool, Query(description="Also those that never crossed the threshold; kept for tuning.")
-    ] = False,
-) -> object:
-    """The newest revision of each, oldest moment first."""
-    found = await service.listed(session, session_id, near_misses, place)
-    return {"items": found.rows, "next_cursor": found.next_cursor}
-
-
-@router.get(
-    "/{highlight_id}", response_model=HighlightShape, responses=problems(404), summary="Read a highlight"
-)
-async def read_highlight(highlight_id: IdentityInPath, session: Reading) -> object:
-    """The newest revision of one highlight, with its evidence."""
-    return await service.find(session, highlight_id)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
+from sqlalchemy import true
 
+from api.base import Base
 from api.fields import Count, Identity, Line, Ms, Score, Shape
+from api.highlights.models import HighlightRow
+from api.reviews.shapes import ReviewAnswer, ReviewQuery
 from schemas.judging import HighlightState
 
 SECONDS_MAX = 3600
@@ -99,3 +103,32 @@ class Stored(Shape):
     changed: bool
     revision: Count
     state: HighlightState
+
+
+class HighlightAnswer(HighlightShape, ReviewAnswer):
+    """A highlight as it is listed and read."""
+
+    workspace_id: Identity
+    channel_id: Identity | None
+    created_at_ms: Ms
+    updated_at_ms: Ms
+
+
+class HighlightQuery(ReviewQuery):
+    """Filters of highlights."""
+
+    sort: Literal["created_at_ms", "-created_at_ms", "start_ms", "-start_ms", "score", "-score"] = (
+        "-created_at_ms"
+    )
+    workspace_id: Identity | None = None
+    channel_id: Annotated[Identity | None, Field(description="Only those of this channel.")] = None
+    session_id: Annotated[Identity | None, Field(description="Only those of this session.")] = None
+    state: HighlightState | None = None
+    score_min: Score | None = None
+    near_misses: Annotated[bool, Field(description="Also those that never crossed the threshold.")] = False
+
+    def matches(self, table: type[Base], name: str, value: Any) -> Any:
+        """See `ListQuery.matches`."""
+        if name != "near_misses":
+            return super().matches(table, name, value)
+        return true() if value else HighlightRow.near_miss.is_(False)

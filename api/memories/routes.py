@@ -8,6 +8,9 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from api.access import service as access
+from api.access.authenticate import CallerOf
+from api.access.rules import Operation
 from api.fields import IdentityInPath, Shape
 from api.memories import service
 from api.memories.models import JUDGE_LENGTH
@@ -55,19 +58,26 @@ async def _batch(request: Request) -> list[MemoryShape]:
     },
 )
 async def save_memories(
-    memories: Annotated[list[MemoryShape], Depends(_batch)], work: Writing, services: ServicesOf
+    memories: Annotated[list[MemoryShape], Depends(_batch)],
+    caller: CallerOf,
+    work: Writing,
+    services: ServicesOf,
 ) -> object:
     """All or nothing.
 
     An equal position is known already. A lower one than stored is refused with 409, because another
     process judges the session now.
     """
+    access.require(caller, "memories", Operation.UPDATE)
     return {"changed": await service.save(work.session, memories, services.clock.now_ms())}
 
 
 @router.get(
     "/{judge}/{session_id}", response_model=MemoryShape, responses=problems(404), summary="Read a memory"
 )
-async def read_memory(judge: JudgeInPath, session_id: IdentityInPath, session: Reading) -> object:
+async def read_memory(
+    judge: JudgeInPath, session_id: IdentityInPath, caller: CallerOf, session: Reading
+) -> object:
     """404 when the judge has saved nothing of this session."""
+    access.require(caller, "memories", Operation.VIEW)
     return await service.find(session, judge, session_id)

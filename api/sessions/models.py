@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.base import ID_LENGTH, Row
+from api.base import ID_LENGTH, Owned, Row
 
 _RUNNING = text("ended_at_ms IS NULL")
 
 
-class SessionRow(Row):
+class SessionRow(Owned, Row):
     """One stretch of capture of a watch.
 
     Attributes:
@@ -24,6 +24,7 @@ class SessionRow(Row):
     __tablename__ = "sessions"
     __table_args__ = (
         Index("ix_sessions_created", "created_at_ms", "session_id"),
+        Index("ix_sessions_channel", "channel_id", "created_at_ms", "session_id"),
         Index("ix_sessions_watch", "watch_id", "created_at_ms", "session_id"),
         Index(
             "uq_sessions_running",
@@ -47,6 +48,7 @@ class SessionRow(Row):
     ended_at_ms: Mapped[int | None]
     end_reason: Mapped[str] = mapped_column(Text)
     closed_at_ms: Mapped[int | None]
+    channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
 
 
 class GapRow(Row):

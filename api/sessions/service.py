@@ -13,6 +13,7 @@ from api.paging import Order, Place, Rows, read_page
 from api.problems import Conflict, NotFound
 from api.sessions.models import GapRow, SessionRow
 from api.sessions.shapes import GapShape, SessionProgressShape, SessionRequestShape
+from api.upserts import get_or_add
 from api.watches import service as watches
 from schemas.ids import new_id
 from schemas.judging import HighlightState
@@ -77,6 +78,8 @@ async def open_or_take_over(session: AsyncSession, request: SessionRequestShape,
         )
     opened = SessionRow(
         session_id=new_id(now_ms),
+        workspace_id=watch.workspace_id,
+        channel_id=watch.channel_id,
         incarnation=1,
         discontinuity=0,
         recorded_until_ms=0,
@@ -96,21 +99,6 @@ async def find(session: AsyncSession, session_id: str, for_change: bool = False)
     if found is None:
         raise UnknownSession(f"there is no session {session_id}", "GET /v1/sessions lists those there are")
     return found
-
-
-async def listed(
-    session: AsyncSession, watch_id: str | None, running: bool | None, place: Place
-) -> Rows[SessionRow]:
-    """Sessions, newest first."""
-    query = select(SessionRow)
-    if watch_id is not None:
-        query = query.where(SessionRow.watch_id == watch_id)
-    if running is not None:
-        ended = SessionRow.ended_at_ms
-        query = query.where(ended.is_(None) if running else ended.is_not(None))
-    return await read_page(
-        session, query, Order(SessionRow.created_at_ms, SessionRow.session_id, newest_first=True), place
-    )
 
 
 async def progress(
@@ -163,12 +151,20 @@ async def put_gap(session: AsyncSession, session_id: str, gap: GapShape) -> GapR
         UnknownSession
     """
     await find(session, session_id)
-    row = await session.get(GapRow, (session_id, gap.start_ms, gap.reason.value), with_for_update=True)
-    if row is None:
-        row = GapRow(session_id=session_id, start_ms=gap.start_ms, reason=gap.reason.value)
-        row.end_ms, row.detail = gap.end_ms, gap.detail
-        session.add(row)
-    elif gap.end_ms >= row.end_ms:
+    key = (session_id, gap.start_ms, gap.reason.value)
+    row, _ = await get_or_add(
+        session,
+        GapRow,
+        key,
+        lambda: GapRow(
+            session_id=session_id,
+            start_ms=gap.start_ms,
+            reason=gap.reason.value,
+            end_ms=gap.end_ms,
+            detail=gap.detail,
+        ),
+    )
+    if gap.end_ms >= row.end_ms:
         row.end_ms, row.detail = gap.end_ms, gap.detail
     await session.flush()
     return row

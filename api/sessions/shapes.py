@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from api.base import Base
 from api.fields import Count, Identity, Line, Ms, Shape
+from api.listing import ListQuery
+from api.sessions.models import SessionRow
 from schemas.capture import GapReason
 
 
@@ -26,6 +29,8 @@ class SessionShape(Shape):
 
     session_id: Identity
     watch_id: Identity
+    workspace_id: Identity
+    channel_id: Identity | None
     incarnation: Count
     node: str
     started_at_ms: Ms
@@ -71,3 +76,20 @@ class SpanShape(Shape):
 
     start_ms: Ms
     end_ms: Ms
+
+
+class SessionQuery(ListQuery):
+    """Filters of sessions."""
+
+    sort: Literal["created_at_ms", "-created_at_ms", "started_at_ms", "-started_at_ms"] = "-created_at_ms"
+    workspace_id: Identity | None = None
+    channel_id: Annotated[Identity | None, Field(description="Only those of this channel.")] = None
+    watch_id: Annotated[Identity | None, Field(description="Only those of this watch.")] = None
+    running: Annotated[bool | None, Field(description="Only those that run, or are over.")] = None
+
+    def matches(self, table: type[Base], name: str, value: Any) -> Any:
+        """See `ListQuery.matches`."""
+        if name != "running":
+            return super().matches(table, name, value)
+        ended = SessionRow.ended_at_ms
+        return ended.is_(None) if value else ended.is_not(None)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts import passwords
+from api.accounts import service as accounts
+from api.accounts.service import NewUser
+from api.clips.models import ClipRow
+from api.highlights.models import HighlightRow
 from api.memories import service as memories
 from api.sessions import service as sessions
 from api.sessions.models import SessionRow
@@ -14,6 +19,9 @@ from api.settings import ApiSettings
 from api.starts.models import SettingRow
 from api.watches import service as watches
 from api.watches.models import WatchRow
+from api.workspaces.home import HOME
+from api.workspaces.models import MembershipRow
+from streams.secrets import FIRST_OPERATOR
 from streams.settings import BrokerKind
 
 log = logging.getLogger(__name__)
@@ -23,6 +31,42 @@ RUN = "run"
 ABANDONED_AFTER_MS = 10 * 60_000
 """An unwanted session's monitor is reminded every 15 s and reports every few seconds while it lives;
 one that is silent for this long is not there any more."""
+
+
+async def is_fresh(session: AsyncSession) -> bool:
+    """Whether nobody has settled into this database yet."""
+    return await session.get(SettingRow, HOME) is None
+
+
+async def settle_in(session: AsyncSession, password: str, now_ms: int) -> bool:
+    """What a database needs before anything else: a home workspace, and somebody who runs the installation.
+
+    Args:
+        session: that may write.
+        password: of the first operator, should there be none.
+        now_ms: epoch time.
+
+    Returns:
+        Whether the operator was made just now.
+    """
+    if await session.get(SettingRow, HOME, with_for_update=True) is not None:
+        return False
+    user = await accounts.sign_up(
+        session, NewUser(FIRST_OPERATOR, await passwords.hashed(password), "Operator"), now_ms, operator=True
+    )
+    membership = await session.scalar(select(MembershipRow).where(MembershipRow.user_id == user.user_id))
+    if membership is None:
+        raise RuntimeError("an account without a workspace")
+    home_id = membership.workspace_id
+    session.add(SettingRow(name=HOME, value=home_id))
+    for table in (WatchRow, SessionRow, HighlightRow, ClipRow):  # from before there were workspaces
+        await session.execute(
+            update(table)
+            .where(table.workspace_id == "")
+            .values(workspace_id=home_id)
+            .execution_options(synchronize_session=False)
+        )
+    return True
 
 
 async def begin_run(session: AsyncSession, settings: ApiSettings, now_ms: int) -> bool:

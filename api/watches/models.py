@@ -5,23 +5,25 @@ from __future__ import annotations
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.base import ID_LENGTH, Row
+from api.base import ID_LENGTH, Owned, Row
 
 IDEMPOTENCY_KEY_LENGTH = 200
 
 
-class WatchRow(Row):
+class WatchRow(Owned, Row):
     """One watch.
 
     Attributes:
         revision: grows with each change that the monitors must hear of.
         idempotency_key: of the request that made it.
+        channel_id: whom it watches, where that is a channel of the workspace.
     """
 
     __tablename__ = "watches"
     __table_args__ = (
         Index("ix_watches_created", "created_at_ms", "watch_id"),
         Index("ix_watches_wanted", "wanted"),
+        Index("ix_watches_channel", "channel_id", "created_at_ms", "watch_id"),
     )
 
     watch_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -33,3 +35,4 @@ class WatchRow(Row):
     max_media_ms: Mapped[int | None]
     once: Mapped[bool]
     idempotency_key: Mapped[str | None] = mapped_column(String(IDEMPOTENCY_KEY_LENGTH), unique=True)
+    channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from api.fields import WHOLE_MAX, Count, Identity, Ms, Request, Shape
+from api.listing import ListQuery
 
 _TWITCH = re.compile(r"twitch:[A-Za-z0-9_]{1,25}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//)?")
@@ -16,6 +17,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 ADDRESS_LENGTH = 2000
 """Signed playlist URLs run to over a thousand characters."""
+
+
+LIVE_PACE = "`speed` is for files; a source on the network comes at its own pace: leave it 1"
 
 
 def is_network(source: str) -> bool:
@@ -49,14 +53,22 @@ def _check_url(text: str) -> None:
 class WatchRequestShape(Request):
     """What to watch."""
 
+    workspace_id: Annotated[
+        Identity | None, Field(description="Where it belongs; left out, the caller's only one.")
+    ] = None
+    channel_id: Annotated[
+        Identity | None, Field(description="Whom to watch; without a `source`, it and the chat are theirs.")
+    ] = None
     source: Annotated[
-        str,
+        str | None,
         Field(
             max_length=ADDRESS_LENGTH,
-            description="`twitch:NAME`, an http(s) URL, or the path of a media file.",
+            validate_default=True,
+            description="`twitch:NAME`, an http(s) URL, or the path of a media file. Needed unless "
+            "`channel_id` says whom to watch.",
             examples=["twitch:godtone", "https://example.com/live.m3u8", "/data/stream.mp4"],
         ),
-    ]
+    ] = None
     chat: Annotated[
         str,
         Field(
@@ -78,8 +90,12 @@ class WatchRequestShape(Request):
 
     @field_validator("source")
     @classmethod
-    def _source(cls, source: str) -> str:
-        return _checked(source, "source")
+    def _source(cls, source: str | None, info: ValidationInfo) -> str | None:
+        if source is not None:
+            return _checked(source, "source")
+        if info.data.get("channel_id") is None:
+            raise ValueError("say what to watch, here or with `channel_id`")
+        return None
 
     @field_validator("chat")
     @classmethod
@@ -90,10 +106,8 @@ class WatchRequestShape(Request):
 
     @model_validator(mode="after")
     def _live_has_one_pace(self) -> Self:
-        if self.speed != 1.0 and is_network(self.source):
-            raise ValueError(
-                "`speed` is for files; a source on the network comes at its own pace: leave it 1"
-            )
+        if self.source is not None and self.speed != 1.0 and is_network(self.source):
+            raise ValueError(LIVE_PACE)
         return self
 
 
@@ -107,6 +121,8 @@ class WatchShape(Shape):
     """A watch. `revision` grows with each change."""
 
     watch_id: Identity
+    workspace_id: Identity
+    channel_id: Identity | None
     revision: Count
     wanted: bool
     source: str
@@ -115,3 +131,13 @@ class WatchShape(Shape):
     max_media_ms: Ms | None
     once: bool
     created_at_ms: Ms
+
+
+class WatchQuery(ListQuery):
+    """Filters of watches."""
+
+    sort: Literal["created_at_ms", "-created_at_ms"] = "-created_at_ms"
+    workspace_id: Identity | None = None
+    channel_id: Annotated[Identity | None, Field(description="Only those of this channel.")] = None
+    wanted: Annotated[bool | None, Field(description="Only those that are, or are not, wanted.")] = None
+    source: Annotated[str | None, Field(max_length=ADDRESS_LENGTH)] = None

@@ -105,12 +105,14 @@ def chosen_view(as_json: bool) -> Iterator[View]:
 
 
 @asynccontextmanager
-async def running_stack(settings: ProcessSettings, view: View) -> AsyncIterator[ProcessSettings]:
+async def running_stack(
+    settings: ProcessSettings, view: View, api_port: int = 0
+) -> AsyncIterator[ProcessSettings]:
     """The stack of this machine, started; gives the settings of a process that takes part in it."""
     from streams.stack import Stack
 
     view.note("starting the broker, the API, the monitor, the judges and the renderer")
-    async with Stack(settings, on_event=lambda event: view.note(str(event))) as stack:
+    async with Stack(settings, on_event=lambda event: view.note(str(event)), api_port=api_port) as stack:
         yield stack.settings
 
 

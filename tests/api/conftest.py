@@ -1,19 +1,36 @@
-"""Fixtures of the API's tests."""
+"""Fixtures of the API's tests. Those that take `setup` run on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from streams.door import Door
+from tests.api.postgres import Postgres, running_postgres
 from tests.api.running import Api, Setup, door_to, started
 
 
-@pytest.fixture
-def setup(tmp_path: Path) -> Setup:
-    return Setup(tmp_path)
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    folder = tmp_path_factory.mktemp("postgres")
+    private = folder / "run"
+    private.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(private))
+    with running_postgres(folder / "data") as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def setup(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setup]:
+    if request.param == "sqlite":
+        yield Setup(tmp_path)
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.fresh() as url:
+        yield Setup(tmp_path, more={"database_url": url})
 
 
 @pytest.fixture

@@ -21,6 +21,9 @@ from streams.door import Door, Session, SessionRequest, Watch, WatchRequest
 from tests.fakes.publisher import FakePublisher
 
 TOKEN = "a-token-for-tests"  # noqa: S105 - of these tests alone
+"""Of the operator, who may do everything: most tests are not about who may do what."""
+
+WORKER_TOKEN = "a-token-for-workers"  # noqa: S105 - of these tests alone
 EPOCH_MS = 1_790_000_000_000
 
 
@@ -52,7 +55,15 @@ class Setup:
     @property
     def settings(self) -> ApiSettings:
         return ApiSettings.model_validate(
-            {"data": self.data, "token": TOKEN, "kafka": "", "store": "", "run": "", **self.more}
+            {
+                "data": self.data,
+                "token": WORKER_TOKEN,
+                "operator_token": TOKEN,
+                "kafka": "",
+                "store": "",
+                "run": "",
+                **self.more,
+            }
         )
 
     def app(self) -> FastAPI:

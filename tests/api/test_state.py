@@ -37,6 +37,12 @@ def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(context, Base.metadata))
 
 
+@pytest.fixture
+def setup(tmp_path: Path) -> Setup:
+    """What is told of SQLite here is told of SQLite alone."""
+    return Setup(tmp_path)
+
+
 async def test_the_history_leads_to_the_models_and_may_be_run_again(setup: Setup) -> None:
     database = Database(setup.settings.database, setup.clock)
     await database.open()
@@ -269,7 +275,7 @@ async def test_a_fault_that_may_pass_is_no_reason_to_give_up(
     with pytest.raises(CannotStartYet, match="No space left"):
         await Database(setup.settings.database, setup.clock).open()
     setup.more["token"] = ""
-    with pytest.raises(CannotStartYet, match="token of the workers"):
+    with pytest.raises(CannotStartYet, match="secrets of the API"):
         setup.app()
 
 
@@ -292,7 +298,7 @@ async def _process(tmp_path: Path, port: int, *program: str) -> asyncio.subproce
         "PATH": os.environ["PATH"],
         "HYPECUT_DATA": str(tmp_path),
         "HYPECUT_API_PORT": str(port),
-        "HYPECUT_TOKEN": TOKEN,
+        "HYPECUT_OPERATOR_TOKEN": TOKEN,
         "HYPECUT_KAFKA": "127.0.0.1:9",  # nobody listens there
         "HYPECUT_READY_FILE": str(tmp_path / "ready"),
     }

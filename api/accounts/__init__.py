@@ -1,0 +1,1 @@
+"""Accounts: people, how they prove who they are, and the tokens they get for it."""

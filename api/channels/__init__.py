@@ -1,0 +1,1 @@
+"""Channels: whom a workspace watches, again and again."""

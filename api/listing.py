@@ -1,0 +1,156 @@
+"""Lists: in, a query with filters, an order and a place; out, a page, and the total where it is asked for.
+
+What can be filtered and sorted is declared: each list has a class of parameters. A field of the name of
+a column filters by it; `X_min` and `X_max` bound the column `X`. A page begins behind the last row of
+the one before, not at a number of rows, so rows that come or go in between neither repeat nor hide others.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Select, func, inspect, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from api.base import Base
+from api.fields import Texts
+from api.problems import FieldError, Invalid
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Base)
+
+PAGE_MAX = 500
+PAGE_DEFAULT = 100
+TOTAL_MAX = 10_000_000
+"""Counting more takes longer than anybody waits for a page."""
+
+Scalar = int | float | str
+
+WHOLE_MAX = 2**63
+"""What a column of numbers holds is smaller."""
+
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list. `next_cursor` is null on the last one; `total` unless it was asked for."""
+
+    items: list[T]
+    next_cursor: str | None = None
+    total: int | None = None
+
+
+class ListQuery(Texts):
+    """What every list takes. A subclass declares `sort` and its filters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    OWN: ClassVar[frozenset[str]] = frozenset({"limit", "cursor", "total", "sort"})
+
+    limit: Annotated[int, Field(ge=1, le=PAGE_MAX, description="Most items on a page.")] = PAGE_DEFAULT
+    cursor: Annotated[str | None, Field(max_length=600, description="`next_cursor` of the page before.")] = (
+        None
+    )
+    total: Annotated[bool, Field(description="Also count all that match.")] = False
+    sort: Annotated[str, Field(description="A column; with `-`, the largest first.")] = "-created_at_ms"
+
+    def matches(self, table: type[Base], name: str, value: Any) -> Any:
+        """What a filter asks of the rows; a subclass has its own for those that name no column."""
+        value = value.value if isinstance(value, Enum) else value
+        if name in inspect(table).column_attrs:
+            return getattr(table, name) == value
+        if name.endswith("_min"):
+            return getattr(table, name.removesuffix("_min")) >= value
+        return getattr(table, name.removesuffix("_max")) <= value
+
+
+@dataclass(frozen=True)
+class Rows(Generic[R]):
+    """The rows of one page."""
+
+    rows: Sequence[R]
+    next_cursor: str | None
+    total: int | None
+
+    def page(self) -> dict[str, object]:
+        """As a route answers it."""
+        return {"items": self.rows, "next_cursor": self.next_cursor, "total": self.total}
+
+
+async def read_list(session: AsyncSession, query: Select[R], table: type[R], asked: ListQuery) -> Rows[R]:
+    """One page of the rows of a table.
+
+    Args:
+        session: of the request.
+        query: over the table, with what the caller may see.
+        table: whose columns are filtered and sorted.
+        asked: the parameters.
+
+    Raises:
+        Invalid: the cursor is not one of this list.
+    """
+    mapper = inspect(table)
+    for name in type(asked).model_fields.keys() - asked.OWN:
+        value = getattr(asked, name)
+        if value is not None:
+            query = query.where(asked.matches(table, name, value))
+    total = None
+    if asked.total:
+        total = await session.scalar(select(func.count()).select_from(query.limit(TOTAL_MAX).subquery()))
+    descending = asked.sort.startswith("-")
+    by: InstrumentedAttribute[Any] = getattr(table, asked.sort.removeprefix("-"))
+    identity: InstrumentedAttribute[Any] = getattr(
+        table, mapper.get_property_by_column(mapper.primary_key[0]).key
+    )
+    if asked.cursor is not None:
+        after = _decode(asked.cursor, asked.sort, (by.type.python_type, identity.type.python_type))
+        here = tuple_(by, identity)
+        query = query.where(here < after if descending else here > after)
+    keys = (by, identity) if by is not identity else (by,)
+    query = query.order_by(*(key.desc() if descending else key for key in keys))
+    rows = (await session.scalars(query.limit(asked.limit + 1))).all()
+    if len(rows) <= asked.limit:
+        return Rows(rows, None, total)
+    last = rows[asked.limit - 1]
+    cursor = _encode(asked.sort, getattr(last, by.key), getattr(last, identity.key))
+    return Rows(rows[: asked.limit], cursor, total)
+
+
+def _encode(sort: str, value: Scalar, identity: Scalar) -> str:
+    return base64.urlsafe_b64encode(json.dumps([sort, value, identity]).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, sort: str, kinds: tuple[type, type]) -> tuple[Scalar, Scalar]:
+    refusal = Invalid(
+        "the cursor was not made by this list",
+        "send `next_cursor` of the page before unchanged, with the same `sort`, or none for the first page",
+        [FieldError(field="cursor", message="unreadable")],
+    )
+    try:
+        made_for, value, identity = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+        raise refusal from error
+    if made_for != sort or not (_fits(value, kinds[0]) and _fits(identity, kinds[1])):
+        raise refusal
+    return value, identity
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Whether a column of this kind can be compared with the value: PostgreSQL fails at another."""
+    if isinstance(value, str):
+        return kind is str and not _NO_TEXT.search(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    if kind is float:
+        return math.isfinite(value) and abs(value) < WHOLE_MAX
+    return kind is int and isinstance(value, int) and abs(value) < WHOLE_MAX

@@ -1,0 +1,1 @@
+"""Renders: each attempt to make a clip, kept for whoever asks why."""

@@ -1,0 +1,1 @@
+"""Templates: how the clips of a workspace look."""

@@ -1,0 +1,1 @@
+"""Workers: the processes that watch, judge and render, and how they are asked to leave."""

@@ -1,0 +1,1 @@
+"""Workspaces: what belongs together, and who works in it."""
