@@ -31,6 +31,11 @@ from api.custom_fields.routes import workspace_router as workspace_openapi
 from api.database import Database
 from api.docs import router as docs
 from api.edge import BodyBound, BugReport
+from api.events.news import News
+from api.events.routes import router as events
+from api.feeds.reading import router as open_feeds
+from api.feeds.routes import router as feeds
+from api.feeds.takedowns import router as takedowns
 from api.health.routes import router as health
 from api.highlights.routes import router as highlights
 from api.keys.routes import router as keys
@@ -38,6 +43,7 @@ from api.limits import Limits, LocalCounter, RedisCounter
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
 from api.renders.routes import router as renders
+from api.seals import Seals
 from api.services import Services
 from api.sessions.routes import router as sessions
 from api.settings import ApiSettings
@@ -77,6 +83,8 @@ TAGS = [
     {"name": "assets", "description": "The files that brand a clip."},
     {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
     {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
+    {"name": "feeds", "description": "Clips for readers outside, as JSON Feed and RSS."},
+    {"name": "events", "description": "What happened, kept for a week."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
@@ -146,15 +154,19 @@ def create_app(
     """
     database = Database(settings.database, clock)
     announcer = Announcer(database, publisher)
+    news = database.info["news"] = News()
+    secret = _kept(settings, settings.secret, api_secret)
     services = Services(
         settings=settings,
         database=database,
         announcer=announcer,
         store=DirectoryStore(settings.store_dir),
         clock=clock,
-        keys=KeyRing(_kept(settings, settings.secret, api_secret)),
+        keys=KeyRing(secret),
+        seals=Seals(secret),
         mailer=mailer or ConsoleMailer(),
         limits=_limits(settings, clock),
+        news=news,
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
@@ -190,10 +202,12 @@ def create_app(
     )
     app.state.services = services
     known = [Depends(known_caller)]
+    app.include_router(open_feeds)  # before those in whose paths an identity could stand for `SLUG.json`
     for router in (
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
+        events, feeds, takedowns,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs):

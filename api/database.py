@@ -70,8 +70,9 @@ class Database:
             raise CannotStart(
                 f"the database of HYPECUT_DATABASE_URL needs the Python package {error.name}; install it"
             ) from error
-        self._clock = clock
         self._writer = asyncio.Lock() if self._file is not None else None
+        self.info: dict[str, Any] = {"clock": clock}
+        """What every transaction can read in `session.info`."""
 
     @property
     def engine(self) -> AsyncEngine:
@@ -145,7 +146,7 @@ class Database:
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
         return AsyncSession(
-            engine, sync_session_class=StampingSession, expire_on_commit=False, info={"clock": self._clock}
+            engine, sync_session_class=StampingSession, expire_on_commit=False, info=dict(self.info)
         )
 
     def _shown(self) -> str:

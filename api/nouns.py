@@ -68,6 +68,7 @@ class Noun(Generic[R]):
         query: parameters of its list.
         making, changing, deleting: called before the row is written, with the body and the values, or
             with the row and the values; they may change the values and raise problems.
+        following: called once the row is there, with the row and the values, for what refers to it.
         operations: the routes to make.
         owned: its rows belong to a workspace, that of the caller where the body names none.
     """
@@ -82,6 +83,7 @@ class Noun(Generic[R]):
     create: type[BaseModel] | None = None
     change: type[BaseModel] | None = None
     making: MakeRow = _nothing
+    following: ChangeRow = _nothing
     changing: ChangeRow = _nothing
     deleting: ChangeRow = _nothing
     operations: Sequence[Operation] = tuple(Operation)
@@ -200,7 +202,8 @@ async def made(noun: Noun[R], asked: Asked, session: AsyncSession, now_ms: int) 
     if noun.owned and not values.get("workspace_id"):
         values["workspace_id"] = await default_workspace(session, asked.caller)
     values[noun.identity] = new_id(now_ms)
-    await noun.making(Making(session, asked.caller, now_ms), asked.body, values)
+    making = Making(session, asked.caller, now_ms)
+    await noun.making(making, asked.body, values)
     known = {column.key for column in inspect(noun.table).column_attrs}
     row = noun.table(**{name: value for name, value in values.items() if name in known})
     if isinstance(row, Deletable):

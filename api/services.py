@@ -13,9 +13,11 @@ from api.access.caller import NOBODY, Caller
 from api.accounts.mail import Mailer
 from api.accounts.signing import KeyRing
 from api.database import Database, Work
+from api.events.news import News
 from api.keys.uses import KeyUses
 from api.limits import Limits
 from api.problems import ProblemShape
+from api.seals import Seals
 from api.settings import ApiSettings
 from api.watches.announcer import Announcer
 from streams.clock import Clock
@@ -39,6 +41,8 @@ class Services:
     keys: KeyRing
     mailer: Mailer
     limits: Limits
+    news: News
+    seals: Seals
     worker_token: str
     operator_token: str
     key_uses: KeyUses = field(default_factory=KeyUses)

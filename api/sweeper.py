@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.accounts import service as accounts
 from api.custom_fields import service as custom_fields
 from api.database import Database
+from api.events import service as events
 from api.idempotency import service as idempotency
 from api.keys.uses import KeyUses
 from api.memories import service as memories
@@ -56,6 +57,7 @@ class Sweeper:
             await accounts.sweep(work.session, now_ms)
             await self._uses.write(work.session)
             swept = await memories.sweep(work.session, now_ms)
+            await events.prune(work.session, now_ms)
         async with self._database.writing() as work:
             await custom_fields.purge(work.session, now_ms)
         if swept:

@@ -10,6 +10,8 @@ from api.base import Base
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
 from api.custom_fields.models import CustomFieldRow
+from api.events.models import EventRow
+from api.feeds.models import FeedItemRow, FeedRow
 from api.highlights.models import HighlightRow
 from api.idempotency.models import IdempotencyKeyRow
 from api.keys.models import ApiKeyRow
@@ -31,6 +33,9 @@ __all__ = [
     "ChannelRow",
     "ClipRow",
     "CustomFieldRow",
+    "EventRow",
+    "FeedItemRow",
+    "FeedRow",
     "GapRow",
     "HighlightRow",
     "IdempotencyKeyRow",

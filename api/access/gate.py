@@ -6,6 +6,7 @@ It asks before the body is read, so that a caller without credentials costs noth
 from __future__ import annotations
 
 import logging
+import re
 
 from fastapi import Request
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +26,16 @@ OPEN_PATHS = frozenset({"/v1/health", "/docs", "/openapi.json", "/.well-known/jw
 
 OPEN_PREFIXES = ("/v1/auth/",)
 """Where those go who have no token yet; each route there asks for what it needs."""
+
+OPEN_READS = re.compile(r"/v1/feeds/[^/]+(/[^/]+)?\.(json|rss)|/v1/feeds/[^/]+/clips/[^/]+\.mp4")
+"""What may be read with the link of a feed instead of a token; these routes look at it themselves."""
+
+
+def _open(scope: Scope) -> bool:
+    """Whether nobody is turned away for having no token; a bad one is still told so."""
+    path: str = scope["path"]
+    reads = scope["method"] == "GET" and OPEN_READS.fullmatch(path) is not None
+    return reads or path.startswith(OPEN_PREFIXES)
 
 
 class CallerGate:
@@ -66,6 +77,6 @@ class CallerGate:
             log.warning("a request was put off: %s", fault.detail)
             return fault
         request.state.caller = caller
-        if caller.kind is CallerKind.ANONYMOUS and not scope["path"].startswith(OPEN_PREFIXES):
+        if caller.kind is CallerKind.ANONYMOUS and not _open(scope):
             return refused("this call carries no token")
         return None

@@ -83,6 +83,8 @@ BUILT_IN: Mapping[str, Rules] = {
     "feeds": _OF_MEMBERS,
     "webhooks": _HIDDEN,
     "custom_fields": _OF_OWNERS,
+    "feed_items": _OF_MEMBERS,
+    "events": _five(_any(_VIEWER), "false"),
     "revisions": _five(_any(_OWNER), "false"),
     "audit_log": _five(_any(_OWNER), "false"),
 }

@@ -45,3 +45,4 @@ class ClipRow(Reviewed, Custom, Owned, Row):
     reason: Mapped[str] = mapped_column(Text)
     remedy: Mapped[str] = mapped_column(Text)
     channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    taken_down_at_ms: Mapped[int | None]

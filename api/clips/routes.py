@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path, PurePosixPath
-
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
 from api.access import service as access
 from api.access.authenticate import CallerOf
 from api.access.rules import Operation
 from api.clips import service
+from api.clips.files import file_of
 from api.clips.models import ClipRow
-from api.clips.service import NoFile
 from api.clips.shapes import ClipAnswer, ClipQuery, ClipShape, Stored
+from api.events.kinds import Kind
+from api.events.recorder import tell
 from api.fields import IdentityInPath
-from api.nouns import Noun, router_of
+from api.nouns import Making, Noun, Values, router_of
 from api.problems import FieldError, Invalid
 from api.reviews.service import reviewing
 from api.reviews.shapes import ReviewChange
 from api.services import Reading, ServicesOf, Writing, problems
-from schemas.rendering import ClipState
+
+
+async def _reviewing(making: Making, row: ClipRow, values: Values) -> None:
+    await reviewing(making, row, values)
+    tell(making.session, Kind.CLIP_REVIEWED, row, ClipAnswer)
+
 
 CLIPS: Noun[ClipRow] = Noun(
     table=ClipRow,
@@ -32,7 +36,7 @@ CLIPS: Noun[ClipRow] = Noun(
     shape=ClipAnswer,
     query=ClipQuery,
     change=ReviewChange,
-    changing=reviewing,
+    changing=_reviewing,
     operations=(Operation.LIST, Operation.VIEW, Operation.UPDATE),
     describes={
         Operation.VIEW: "How far one clip is.",
@@ -42,8 +46,6 @@ CLIPS: Noun[ClipRow] = Noun(
 )
 
 router: APIRouter = router_of(CLIPS)
-
-_MEDIA_TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime"}
 
 
 @router.put(
@@ -71,26 +73,12 @@ async def put_clip(
 @router.get(
     "/{clip_id}/file",
     response_class=FileResponse,
-    responses=problems(404) | {206: {"description": "The part that `Range` asks for."}},
+    responses=problems(404, 410)
+    | {206: {"description": "The part that `Range` asks for."}, 304: {"description": "It is the same file."}},
     summary="Read a clip's file",
 )
 async def read_clip_file(
-    clip_id: IdentityInPath, caller: CallerOf, session: Reading, services: ServicesOf
-) -> FileResponse:
-    """The finished clip. Takes `Range`, so that a player can jump."""
-    clip = await CLIPS.find(session, clip_id, caller)
-    if clip.state != ClipState.READY.value:
-        raise NoFile(f"clip {clip_id} is {clip.state}", "ask again once its state is ready")
-    path = services.store.path_of(clip.key)
-    if not await asyncio.to_thread(path.is_file):
-        raise NoFile(
-            f"the object store has no {clip.key} any more",
-            "restore the file, or watch the source or its recording again",
-        )
-    suffix = PurePosixPath(clip.key).suffix
-    return FileResponse(
-        Path(path),
-        media_type=_MEDIA_TYPES.get(suffix, "application/octet-stream"),
-        filename=f"{clip_id}{suffix}",
-        content_disposition_type="inline",
-    )
+    clip_id: IdentityInPath, caller: CallerOf, session: Reading, services: ServicesOf, request: Request
+) -> Response:
+    """The finished clip. Takes `Range`, so that a player can jump. 410 once it was taken down."""
+    return await file_of(services.store, await CLIPS.find(session, clip_id, caller), request)

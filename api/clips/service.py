@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clips.models import ClipRow
-from api.clips.shapes import ClipShape
-from api.problems import NotFound
+from api.clips.shapes import ClipAnswer, ClipShape
+from api.events.kinds import Kind
+from api.events.recorder import tell
+from api.problems import NotFound, Problem
 from api.renders import service as renders
 from api.sessions import service as sessions
 from api.upserts import get_or_add
@@ -22,6 +24,14 @@ class NoFile(NotFound):
 
     slug = "clip-without-file"
     title = "The clip has no file"
+
+
+class TakenDown(Problem):
+    """The clip was taken out everywhere."""
+
+    status = 410
+    slug = "clip-taken-down"
+    title = "The clip was taken down"
 
 
 async def put(session: AsyncSession, new: ClipShape, now_ms: int) -> tuple[ClipRow, bool]:
@@ -42,10 +52,14 @@ async def _put(session: AsyncSession, new: ClipShape) -> tuple[ClipRow, bool]:
     owners = {"workspace_id": of.workspace_id, "channel_id": of.channel_id}
     stored, fresh = await get_or_add(session, ClipRow, new.clip_id, lambda: ClipRow(**owners, **values))
     if fresh:
+        tell(session, Kind(f"clip.{stored.state}"), stored, ClipAnswer)
         return stored, True
     if _WEIGHT[new.state] < _WEIGHT[ClipState(stored.state)]:
         return stored, False
     for name, value in values.items():
         setattr(stored, name, value)
+    news = new.state is not ClipState.RENDERING and session.is_modified(stored)  # progress is none
+    if news and stored.taken_down_at_ms is None:
+        tell(session, Kind(f"clip.{stored.state}"), stored, ClipAnswer)
     await session.flush()
     return stored, True

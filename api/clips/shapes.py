@@ -73,6 +73,7 @@ class ClipAnswer(ClipShape, ReviewAnswer):
 
     workspace_id: Identity
     channel_id: Identity | None
+    taken_down_at_ms: Annotated[Ms | None, Field(description="Since when it is in no feed, and has no file.")]
     created_at_ms: Ms
     updated_at_ms: Ms
 

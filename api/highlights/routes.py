@@ -7,15 +7,23 @@ from fastapi import APIRouter
 from api.access import service as access
 from api.access.authenticate import CallerOf
 from api.access.rules import Operation
+from api.events.kinds import Kind
+from api.events.recorder import tell
 from api.fields import IdentityInPath
 from api.highlights import service
 from api.highlights.models import HighlightRow
 from api.highlights.shapes import HighlightAnswer, HighlightQuery, HighlightShape, Stored
-from api.nouns import Noun, router_of
+from api.nouns import Making, Noun, Values, router_of
 from api.problems import FieldError, Invalid
 from api.reviews.service import reviewing
 from api.reviews.shapes import ReviewChange
 from api.services import Writing, problems
+
+
+async def _reviewing(making: Making, row: HighlightRow, values: Values) -> None:
+    await reviewing(making, row, values)
+    tell(making.session, Kind.HIGHLIGHT_REVIEWED, row, HighlightAnswer)
+
 
 HIGHLIGHTS: Noun[HighlightRow] = Noun(
     table=HighlightRow,
@@ -26,7 +34,7 @@ HIGHLIGHTS: Noun[HighlightRow] = Noun(
     shape=HighlightAnswer,
     query=HighlightQuery,
     change=ReviewChange,
-    changing=reviewing,
+    changing=_reviewing,
     operations=(Operation.LIST, Operation.VIEW, Operation.UPDATE),
     describes={
         Operation.LIST: "The newest revision of each. Near misses, which never crossed the threshold and "

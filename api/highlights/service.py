@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.events.kinds import Kind
+from api.events.recorder import tell
 from api.highlights.models import HighlightRow
-from api.highlights.shapes import HighlightShape
+from api.highlights.shapes import HighlightAnswer, HighlightShape
 from api.problems import NotFound
 from api.sessions import service as sessions
 from api.upserts import get_or_add
@@ -41,6 +43,7 @@ async def put(session: AsyncSession, new: HighlightShape) -> tuple[HighlightRow,
         session, HighlightRow, new.highlight_id, lambda: HighlightRow(**owners, **values)
     )
     if fresh:
+        _tell(session, stored)
         return stored, True
     if stored.session_id != new.session_id:
         raise OtherSession(
@@ -52,4 +55,10 @@ async def put(session: AsyncSession, new: HighlightShape) -> tuple[HighlightRow,
     for name, value in values.items():
         setattr(stored, name, value)
     await session.flush()
+    _tell(session, stored)
     return stored, True
+
+
+def _tell(session: AsyncSession, row: HighlightRow) -> None:
+    if not row.near_miss:  # kept for tuning, and nothing that anybody waits for
+        tell(session, Kind(f"highlight.{row.state}"), row, HighlightAnswer)

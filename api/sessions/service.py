@@ -8,11 +8,13 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clips.models import ClipRow
+from api.events.kinds import Kind
+from api.events.recorder import tell
 from api.highlights.models import HighlightRow
 from api.paging import Order, Place, Rows, read_page
 from api.problems import Conflict, NotFound
 from api.sessions.models import GapRow, SessionRow
-from api.sessions.shapes import GapShape, SessionProgressShape, SessionRequestShape
+from api.sessions.shapes import GapShape, SessionProgressShape, SessionRequestShape, SessionShape
 from api.upserts import get_or_add
 from api.watches import service as watches
 from schemas.ids import new_id
@@ -90,6 +92,7 @@ async def open_or_take_over(session: AsyncSession, request: SessionRequestShape,
     )
     session.add(opened)
     await session.flush()
+    tell(session, Kind.SESSION_STARTED, opened, SessionShape)
     return opened
 
 
@@ -140,6 +143,7 @@ async def end(session: AsyncSession, row: SessionRow, ended_at_ms: int, reason: 
     row.ended_at_ms = ended_at_ms
     row.end_reason = reason
     row.closed_at_ms = now_ms
+    tell(session, Kind.SESSION_ENDED, row, SessionShape)
     watch = await watches.find(session, row.watch_id, for_change=True)
     return watch.once and watches.want(watch, wanted=False)
 
@@ -150,9 +154,9 @@ async def put_gap(session: AsyncSession, session_id: str, gap: GapShape) -> GapR
     Raises:
         UnknownSession
     """
-    await find(session, session_id)
+    of = await find(session, session_id)
     key = (session_id, gap.start_ms, gap.reason.value)
-    row, _ = await get_or_add(
+    row, fresh = await get_or_add(
         session,
         GapRow,
         key,
@@ -166,6 +170,8 @@ async def put_gap(session: AsyncSession, session_id: str, gap: GapShape) -> GapR
     )
     if gap.end_ms >= row.end_ms:
         row.end_ms, row.detail = gap.end_ms, gap.detail
+    if fresh or session.is_modified(row):
+        tell(session, Kind.GAP_REPORTED, row, GapShape, workspace_id=of.workspace_id)
     await session.flush()
     return row
 

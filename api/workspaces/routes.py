@@ -49,9 +49,13 @@ async def _making_workspace(making: Making, body: WorkspaceRequest, values: Valu
         )
     values["slug"] = body.slug or service.free_slug(body.name)
     values["test_of"] = None
+
+
+async def _following_workspace(making: Making, row: WorkspaceRow, values: Values) -> None:
     if making.caller.kind is CallerKind.USER:
-        owner = service.member(values["workspace_id"], making.caller.caller_id, Role.OWNER, making.now_ms)
+        owner = service.member(row.workspace_id, making.caller.caller_id, Role.OWNER, making.now_ms)
         making.session.add(owner)
+        await making.session.flush()
 
 
 async def _deleting_workspace(making: Making, row: WorkspaceRow, values: Values) -> None:
@@ -67,7 +71,9 @@ async def _deleting_workspace(making: Making, row: WorkspaceRow, values: Values)
 
 async def _making_member(making: Making, body: MemberRequest, values: Values) -> None:
     owns = body.workspace_id in making.caller.workspaces(Role.OWNER) or making.caller.operator
-    if not owns:  # before anything is said of what is there and who has an account
+    if not owns or not making.caller.in_scope(
+        "memberships", writes=True
+    ):  # before anything is said of what is there and who has an account
         raise Forbidden("only an owner adds members", "ask an owner of the workspace")
     if not await is_there(making.session, body.workspace_id):
         raise Invalid(
@@ -112,6 +118,7 @@ WORKSPACES: Noun[WorkspaceRow] = Noun(
     create=WorkspaceRequest,
     change=WorkspaceChange,
     making=_making_workspace,
+    following=_following_workspace,
     deleting=_deleting_workspace,
     owned=False,
 )

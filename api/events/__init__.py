@@ -1,0 +1,1 @@
+"""Events: what happened, written down in the transaction that made it happen."""

@@ -1,0 +1,1 @@
+"""Feeds: clips for readers outside, as JSON Feed and RSS."""

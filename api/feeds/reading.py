@@ -1,0 +1,257 @@
+"""`/v1/feeds/{slug}.json` and `.rss`: feeds for readers, by key, or by a link that cannot be guessed.
+
+A reader without a token gets a 401 for every feed alike, and one with a wrong link a 404: neither learns
+what is there. Caches may keep what they got, but ask each time: what is taken out is out at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as InPath
+from fastapi.responses import FileResponse
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access import service as access
+from api.access.authenticate import refused
+from api.access.caller import NOBODY, Caller, CallerKind
+from api.access.rules import Operation
+from api.clips.files import file_of, media_type_of
+from api.clips.models import ClipRow
+from api.clips.service import NoFile, TakenDown
+from api.feeds import service
+from api.feeds.models import FeedItemRow, FeedRow
+from api.feeds.shapes import SlugInPath
+from api.feeds.writing import Document, Item, as_json, as_rss
+from api.fields import IdentityInPath
+from api.problems import NotFound, Problem
+from api.services import Reading, Services, ServicesOf, problems
+from api.workspaces.models import WorkspaceRow
+
+LINK = "feed link"
+
+CACHING = "private, no-cache"
+"""`no-cache` is: keep it, but ask before each use."""
+
+DATE_MS = 2_000
+"""`Last-Modified` counts whole seconds: of two changes in one second it would hide the second. It is sent
+once the last change is longer ago than that; the ETag always is."""
+
+TEXT_LENGTH = 2_000
+"""Of what was said in a clip, as much as a reader shows."""
+
+router = APIRouter(prefix="/v1/feeds", tags=["feeds"])
+
+Token = Annotated[str, Query(max_length=100, description="Of the feed's link.")]
+TokenInPath = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_-]{43}$")]
+_READER = problems(404) | {304: {"description": "Nothing has changed."}}
+_JSON = _READER | {200: {"content": {"application/feed+json": {}}}}
+_RSS = _READER | {200: {"content": {"application/rss+xml": {}}}}
+
+
+class UnknownFeed(NotFound):
+    """There is none, or the link is not good (any more)."""
+
+    slug = "unknown-feed"
+    title = "There is no such feed"
+
+
+class NotInFeed(Problem):
+    """The clip was in the feed, and is not any more."""
+
+    status = 410
+    slug = "clip-unpublished"
+    title = "The clip was taken out of this feed"
+
+
+def link_token(services: Services, feed: FeedRow) -> str:
+    """What opens the feed without a login: not kept anywhere, and another one after each turn."""
+    return services.seals.mark(LINK, f"{feed.feed_id}/{feed.link_number}")
+
+
+@dataclass(frozen=True)
+class _Opened:
+    feed: FeedRow
+    token: str
+    """Good, or empty for a caller who may see the feed without."""
+
+    def address(self, services: Services, path: str) -> str:
+        query = f"?token={quote(self.token)}" if self.token else ""
+        return f"{services.settings.base_url}/v1/feeds/{self.feed.slug}{path}{query}"
+
+
+async def _opened(
+    session: AsyncSession, services: Services, request: Request, slug: str, token: str
+) -> _Opened:
+    caller: Caller = getattr(request.state, "caller", NOBODY)
+    if not token and caller.kind is CallerKind.ANONYMOUS:
+        raise refused("this call carries neither a token nor the one of the feed's link")
+    unknown = UnknownFeed(f"there is no feed {slug}, or this does not open it", "ask for its link again")
+    feed = await session.scalar(select(FeedRow).where(FeedRow.slug == slug, FeedRow.deleted_at_ms.is_(None)))
+    if feed is None:
+        raise unknown
+    workspace = await session.get(WorkspaceRow, feed.workspace_id)
+    if workspace is None or workspace.deleted_at_ms is not None:
+        raise unknown
+    # Nothing of a test twin goes out: its feeds are for those who work on it.
+    by_link = feed.visibility == "link" and workspace.test_of is None
+    if token and by_link and hmac.compare_digest(token.encode(), link_token(services, feed).encode()):
+        return _Opened(feed, token)
+    if caller.kind is not CallerKind.ANONYMOUS and await access.allowed(
+        session, caller, Operation.VIEW, feed
+    ):
+        return _Opened(feed, "")
+    raise unknown
+
+
+@router.get("/{slug}.json", response_class=Response, responses=_JSON, summary="Read a feed as JSON Feed")
+async def read_json(
+    slug: SlugInPath, request: Request, session: Reading, services: ServicesOf, token: Token = ""
+) -> Response:
+    """JSON Feed 1.1. Takes `If-None-Match` and `If-Modified-Since`."""
+    opened = await _opened(session, services, request, slug, token)
+    document = await _document(session, services, opened, ".json")
+    return _answer(request, services, document, as_json(document), "application/feed+json")
+
+
+@router.get("/{slug}.rss", response_class=Response, responses=_RSS, summary="Read a feed as RSS")
+async def read_rss(
+    slug: SlugInPath, request: Request, session: Reading, services: ServicesOf, token: Token = ""
+) -> Response:
+    """RSS 2.0 with enclosures. Takes `If-None-Match` and `If-Modified-Since`."""
+    opened = await _opened(session, services, request, slug, token)
+    document = await _document(session, services, opened, ".rss")
+    return _answer(request, services, document, as_rss(document), "application/rss+xml; charset=utf-8")
+
+
+@router.get(
+    "/{slug}/{token}.json", response_class=Response, responses=_JSON, summary="Read a feed by a plain link"
+)
+async def read_json_by_path(
+    slug: SlugInPath, token: TokenInPath, request: Request, session: Reading, services: ServicesOf
+) -> Response:
+    """For readers that drop what stands behind a `?`."""
+    return await read_json(slug, request, session, services, token)
+
+
+@router.get(
+    "/{slug}/{token}.rss", response_class=Response, responses=_RSS, summary="Read RSS by a plain link"
+)
+async def read_rss_by_path(
+    slug: SlugInPath, token: TokenInPath, request: Request, session: Reading, services: ServicesOf
+) -> Response:
+    """For readers that drop what stands behind a `?`."""
+    return await read_rss(slug, request, session, services, token)
+
+
+@router.get(
+    "/{slug}/clips/{clip_id}.mp4",
+    response_class=FileResponse,
+    responses=problems(404, 410) | {206: {"description": "The part that `Range` asks for."}},
+    summary="Read a clip of a feed",
+)
+async def read_file(
+    *,
+    slug: SlugInPath,
+    clip_id: IdentityInPath,
+    request: Request,
+    session: Reading,
+    services: ServicesOf,
+    token: Token = "",
+) -> Response:
+    """The file, by the same right as the feed. 410 once it was taken out of the feed, or everywhere."""
+    opened = await _opened(session, services, request, slug, token)
+    item = await session.get(FeedItemRow, (opened.feed.feed_id, clip_id))
+    clip = await session.get(ClipRow, clip_id)
+    if item is None or clip is None:
+        raise NoFile(f"feed {slug} has no clip {clip_id}", "read the feed for those it has")
+    if clip.taken_down_at_ms is not None:
+        raise TakenDown(f"clip {clip_id} was taken down", "forget it")
+    if item.unpublished_at_ms is not None:
+        raise NotInFeed(f"clip {clip_id} was taken out of feed {slug}", "forget it")
+    return await file_of(services.store, clip, request)
+
+
+async def _document(session: AsyncSession, services: Services, opened: _Opened, suffix: str) -> Document:
+    feed = opened.feed
+    entries = await service.shown(session, feed)
+    sizes = await asyncio.to_thread(_sizes, [services.store.path_of(entry.clip.key) for entry in entries])
+    items = [
+        Item(
+            clip_id=entry.clip.clip_id,
+            url=opened.address(services, f"/clips/{entry.clip.clip_id}.mp4"),
+            media_type=media_type_of(entry.clip.key),
+            bytes_count=size,
+            duration_ms=entry.clip.duration_ms,
+            title=entry.clip.title,
+            text=entry.clip.transcript[:TEXT_LENGTH],
+            published_at_ms=entry.item.published_at_ms,
+            tags=tuple(entry.clip.tags),
+        )
+        for entry, size in zip(entries, sizes, strict=True)
+        if size is not None  # an entry whose file is lost would be a link to nothing
+    ]
+    changed = [feed.updated_at_ms, feed.contents_at_ms]  # what is gone is a change as well
+    changed += [max(entry.clip.updated_at_ms, entry.item.updated_at_ms) for entry in entries]
+    return Document(
+        url=opened.address(services, suffix),
+        home_url=services.settings.base_url,
+        title=feed.title,
+        description=feed.description,
+        changed_at_ms=max(changed),
+        items=items,
+    )
+
+
+def _sizes(paths: Sequence[Path]) -> list[int | None]:
+    sizes: list[int | None] = []
+    for path in paths:
+        try:
+            sizes.append(path.stat().st_size)
+        except OSError:
+            sizes.append(None)
+    return sizes
+
+
+def _answer(
+    request: Request, services: Services, document: Document, body: bytes, media_type: str
+) -> Response:
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": CACHING,
+        "Vary": "Authorization",
+        "Referrer-Policy": "no-referrer",
+    }
+    changed = datetime.fromtimestamp(document.changed_at_ms // 1000, UTC)
+    dated = services.clock.now_ms() - document.changed_at_ms >= DATE_MS
+    if dated:
+        headers["Last-Modified"] = format_datetime(changed, usegmt=True)
+    if _unchanged(request, tag, changed if dated else None):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def _unchanged(request: Request, tag: str, changed: datetime | None) -> bool:
+    known = request.headers.get("if-none-match")
+    if known is not None:  # and then the date does not count (RFC 9110, 13.1.3)
+        return known.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in known.split(",")}
+    since = request.headers.get("if-modified-since")
+    if since is None or changed is None:
+        return False
+    try:
+        asked = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    return (asked if asked.tzinfo is not None else asked.replace(tzinfo=UTC)) >= changed

@@ -1,0 +1,210 @@
+"""A workspace with one row of everything, and everybody who may or may not see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from api.access.caller import Role
+from api.base import Base
+from api.tables import (
+    AccessRuleRow,
+    ApiKeyRow,
+    AssetRow,
+    ChannelRow,
+    CustomFieldRow,
+    MembershipRow,
+    RenderRow,
+    TemplateRow,
+    WorkspaceRow,
+)
+from schemas.ids import new_id
+from schemas.rendering import ClipState
+from tests.api.people import Person, disable, joins, key_of, person
+from tests.api.running import EPOCH_MS, TOKEN, WORKER_TOKEN, Api, a_highlight
+from tests.api.test_door import clip_of
+
+MARK = "zebra"
+"""In every text of the workspace, so that any leak of it shows."""
+
+REFUSED = ("nobody", "garbage", "expired", "revoked", "disabled", "key_of_deleted")
+"""Whose credentials prove nothing."""
+
+CALLERS = ("noscope", "foreign", "stranger", "gone", "viewer", "editor", "worker", "owner", "operator")
+"""In the order of the table."""
+
+OUTSIDERS = ("noscope", "foreign", "stranger", "gone")
+
+
+@dataclass
+class World:
+    """The tokens by caller, the row of each noun by its path, and the people."""
+
+    api: Api
+    home: str
+    tokens: dict[str, str]
+    rows: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+
+    def fresh_name(self) -> str:
+        self.count += 1
+        return f"{MARK}-{self.count}"
+
+    async def add(self, row: Base) -> None:
+        async with self.api.services.database.writing() as work:
+            work.session.add(row)
+
+    @property
+    def now_ms(self) -> int:
+        return self.api.services.clock.now_ms()
+
+
+async def world_of(api: Api) -> World:
+    owner = await person(api, f"{MARK}-owner")
+    stranger, gone = await person(api, "stranger"), await person(api, "gone")
+    viewer, editor = await person(api, f"{MARK}-viewer"), await person(api, f"{MARK}-editor")
+    disabled = await person(api, f"{MARK}-disabled")
+    home = owner.workspace_id
+    await joins(api, viewer, home, Role.VIEWER)
+    await joins(api, editor, home, Role.EDITOR)
+    await joins(api, disabled, home, Role.OWNER)
+    for who in (viewer, editor, disabled):  # they have this workspace alone
+        await _leave(api, who)
+    await disable(api, disabled)
+    now_ms = api.services.clock.now_ms()
+    tokens = {
+        "garbage": "no.such.token",
+        "expired": await key_of(api, home, ["*:read", "*:write"], expires_at_ms=now_ms),
+        "revoked": await key_of(api, home, ["*:read", "*:write"], revoked_at_ms=now_ms),
+        "disabled": disabled.access,
+        "key_of_deleted": await key_of(api, gone.workspace_id, ["*:read", "*:write"]),
+        "noscope": await key_of(api, home, ["nothing:read"]),
+        "foreign": await key_of(api, stranger.workspace_id, ["*:read", "*:write"]),
+        "stranger": stranger.access,
+        "gone": gone.access,
+        "viewer": viewer.access,
+        "editor": editor.access,
+        "worker": WORKER_TOKEN,
+        "owner": owner.access,
+        "operator": TOKEN,
+    }
+    async with api.services.database.writing() as work:
+        row = await work.session.get(WorkspaceRow, gone.workspace_id)
+        assert row is not None
+        row.deleted_at_ms = now_ms
+    world = World(api, home, tokens)
+    await _fill(world)
+    return world
+
+
+async def _leave(api: Api, who: Person) -> None:
+    async with api.services.database.writing() as work:
+        query = select(MembershipRow).where(
+            MembershipRow.user_id == who.user_id, MembershipRow.workspace_id == who.workspace_id
+        )
+        await work.session.delete((await work.session.scalars(query)).one())
+
+
+async def _fill(world: World) -> None:
+    http, home = world.api.http, world.home
+    made = await http.post("/v1/watches", json={"source": f"/{MARK}.mp4", "workspace_id": home})
+    watch_id = made.json()["watch_id"]
+    request = {"watch_id": watch_id, "node": MARK, "started_at_ms": EPOCH_MS, "source": MARK, "title": MARK}
+    session_id = (await http.post("/v1/sessions", json=request)).json()["session_id"]
+    highlight = a_highlight(session_id, title=MARK)
+    clip = clip_of(session_id, ClipState.READY, key=f"clips/{MARK}.mp4", title=MARK)
+    for path, event in (
+        (f"/v1/highlights/{highlight.highlight_id}", highlight),
+        (f"/v1/clips/{clip.clip_id}", clip),
+    ):
+        headers = {"Content-Type": "application/json"}
+        stored = await http.put(path, content=msgspec.json.encode(event), headers=headers)
+        assert stored.status_code == 200, stored.text
+    gap = gap_of(session_id)
+    assert (await http.put(f"/v1/sessions/{session_id}/gaps", json=gap)).status_code == 200
+    memory = {"judge": "chat", "session_id": session_id, "position": 1, "body": "emVicmE="}
+    assert (await http.put("/v1/memories", json=[memory])).status_code == 200
+    node = {"node": MARK, "kind": "render"}
+    worker = await http.post("/v1/workers", json=node)
+    assert worker.status_code < 300, worker.text
+    path = world.api.services.store.path_of(clip.key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(MARK.encode())
+    world.rows |= {
+        "watches": watch_id,
+        "sessions": session_id,
+        "highlights": highlight.highlight_id,
+        "clips": clip.clip_id,
+        "workers": worker.json()["worker_id"],
+        "workspaces": home,
+    }
+    for noun in (
+        "memberships",
+        "keys",
+        "access-rules",
+        "channels",
+        "renders",
+        "templates",
+        "assets",
+        "custom-fields",
+    ):
+        world.rows[noun] = await fresh(world, noun)
+
+
+def gap_of(session_id: str) -> dict[str, object]:
+    return {"session_id": session_id, "start_ms": 0, "end_ms": 1000, "reason": "stall", "detail": MARK}
+
+
+async def fresh(world: World, noun: str) -> str:
+    """One more row of a noun, for whoever deletes one."""
+    row_id, name, home = new_id(world.now_ms), world.fresh_name(), world.home
+    rows: Mapping[str, Any] = {
+        "keys": lambda: ApiKeyRow(
+            key_id=row_id, workspace_id=home, name=name, shown=MARK, digest=row_id, scopes=["*:read"],
+            role="viewer", made_by=None, expires_at_ms=None, last_used_at_ms=None, revoked_at_ms=None,
+        ),
+        "access-rules": lambda: AccessRuleRow(
+            rule_id=row_id, workspace_id=home, table_name="clips", operation="delete",
+            expression=f'row.title == "{name}"', note=MARK,
+        ),
+        "channels": lambda: ChannelRow(
+            channel_id=row_id, workspace_id=home, platform="hls", name=name, source=f"https://x.example/{name}",
+            chat="none", title=MARK, tags=[MARK], notes=MARK, deleted_at_ms=None,
+        ),
+        "renders": lambda: RenderRow(
+            render_id=row_id, workspace_id=home, clip_id=world.rows["clips"],
+            session_id=world.rows["sessions"], channel_id=None,
+            number=100 + world.count, state="failed", stage=MARK, stages_ms={}, encoder=MARK,
+            reason=MARK, remedy=MARK, started_at_ms=0, ended_at_ms=None,
+        ),
+        "templates": lambda: TemplateRow(
+            template_id=row_id, workspace_id=home, name=name, body={}, is_default=False, deleted_at_ms=None
+        ),
+        "custom-fields": lambda: CustomFieldRow(
+            field_id=row_id, workspace_id=home, table_name="clips", name=name.replace("-", "_"), label=MARK,
+            kind="text", choices=[], json_schema=None, required=False, deleted_at_ms=None,
+        ),
+        "assets": lambda: AssetRow(
+            asset_id=row_id, workspace_id=home, name=name, kind="logo", media_type="image/png",
+            extension="png", bytes_count=5, sha256=row_id, key=f"assets/{row_id}.png", deleted_at_ms=None,
+        ),
+    }  # fmt: skip
+    if noun == "memberships":
+        return await joins(world.api, await person(world.api, name), home, Role.VIEWER)
+    await world.add(rows[noun]())
+    if noun == "assets":
+        path = world.api.services.store.path_of(f"assets/{row_id}.png")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(MARK.encode())
+    return row_id
+
+
+def event(value: object) -> dict[str, Any]:
+    """An event as the JSON that workers send."""
+    decoded: dict[str, Any] = json.loads(msgspec.json.encode(value))
+    return decoded

@@ -1,0 +1,374 @@
+"""Who may do what to which row: a table of every route there is, and what each caller is answered.
+
+A route without a line here fails the first test: whoever adds one says who may use it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.access_world import CALLERS, MARK, OUTSIDERS, REFUSED, World, event, fresh, gap_of, world_of
+from tests.api.people import bearer, person
+from tests.api.running import EPOCH_MS, Api, a_highlight
+from tests.api.test_door import clip_of
+
+ALL = "200 200 200 200 200 200 200 200 200"
+LISTED = "403 200 200 200 200 200 200 200 200"
+SEEN = "403 404 404 404 200 200 404 200 200"
+SEEN_BY_WORKERS = "403 404 404 404 200 200 200 200 200"
+SEEN_BY_OWNERS = "403 404 404 404 404 404 404 200 200"
+OF_WORKERS = "403 403 403 403 403 403 {0} 403 {0}"
+MADE_BY_EDITORS = "403 403 403 403 403 201 403 201 201"
+MADE_BY_OWNERS = "403 403 403 403 403 403 403 201 201"
+CHANGED_BY_EDITORS = "403 404 404 404 403 {0} 404 {0} {0}"
+CHANGED_BY_OWNERS = "403 404 404 404 403 403 404 {0} {0}"
+
+# The callers: noscope foreign stranger gone viewer editor worker owner operator.
+TABLE: dict[str, str] = {
+    "GET /v1/workspaces": LISTED,
+    "GET /v1/workspaces/{row_id}": SEEN,
+    "GET /v1/workspaces/{row_id}/openapi.json": SEEN,
+    "POST /v1/workspaces": "403 403 201 201 201 201 403 201 201",
+    "PATCH /v1/workspaces/{row_id}": CHANGED_BY_OWNERS.format(200),
+    "GET /v1/memberships": LISTED,
+    "GET /v1/memberships/{row_id}": SEEN,
+    "POST /v1/memberships": MADE_BY_OWNERS,
+    "PATCH /v1/memberships/{row_id}": CHANGED_BY_OWNERS.format(200),
+    "DELETE /v1/memberships/{row_id}": CHANGED_BY_OWNERS.format(204),
+    "GET /v1/keys": LISTED,
+    "GET /v1/keys/{row_id}": SEEN_BY_OWNERS,
+    "POST /v1/keys": MADE_BY_OWNERS,
+    "DELETE /v1/keys/{row_id}": "403 404 404 404 404 404 404 204 204",
+    "GET /v1/access-rules": LISTED,
+    "GET /v1/access-rules/{row_id}": SEEN,
+    "GET /v1/access-rules/built-in/all": ALL,
+    "POST /v1/access-rules": MADE_BY_OWNERS,
+    "PATCH /v1/access-rules/{row_id}": CHANGED_BY_OWNERS.format(200),
+    "DELETE /v1/access-rules/{row_id}": CHANGED_BY_OWNERS.format(204),
+    "GET /v1/revisions": LISTED,
+    "GET /v1/audit-log": LISTED,
+    "GET /v1/watches": LISTED,
+    "GET /v1/watches/{row_id}": SEEN_BY_WORKERS,
+    "POST /v1/watches": MADE_BY_EDITORS,
+    "PATCH /v1/watches/{watch_id}": "403 404 404 404 403 200 200 200 200",
+    "GET /v1/sessions": LISTED,
+    "GET /v1/sessions/{row_id}": SEEN_BY_WORKERS,
+    "POST /v1/sessions": OF_WORKERS.format(201),
+    "PATCH /v1/sessions/{session_id}": OF_WORKERS.format("200|409"),
+    "PUT /v1/sessions/{session_id}/gaps": OF_WORKERS.format(200),
+    "GET /v1/sessions/{session_id}/gaps": SEEN_BY_WORKERS,
+    "GET /v1/sessions/{session_id}/holds": SEEN_BY_WORKERS,
+    "GET /v1/highlights": LISTED,
+    "GET /v1/highlights/{row_id}": SEEN_BY_WORKERS,
+    "PATCH /v1/highlights/{row_id}": "403 404 404 404 403 200 200 200 200",
+    "PUT /v1/highlights/{highlight_id}": OF_WORKERS.format(200),
+    "GET /v1/clips": LISTED,
+    "GET /v1/clips/{row_id}": SEEN_BY_WORKERS,
+    "PATCH /v1/clips/{row_id}": "403 404 404 404 403 200 200 200 200",
+    "PUT /v1/clips/{clip_id}": OF_WORKERS.format(200),
+    "GET /v1/clips/{clip_id}/file": SEEN_BY_WORKERS,
+    "PUT /v1/memories": OF_WORKERS.format(200),
+    "GET /v1/memories/{judge}/{session_id}": OF_WORKERS.format(200),
+    "GET /v1/channels": LISTED,
+    "GET /v1/channels/{row_id}": SEEN,
+    "POST /v1/channels": MADE_BY_EDITORS,
+    "PATCH /v1/channels/{row_id}": CHANGED_BY_EDITORS.format(200),
+    "DELETE /v1/channels/{row_id}": CHANGED_BY_EDITORS.format(204),
+    "GET /v1/renders": LISTED,
+    "GET /v1/renders/{row_id}": SEEN_BY_WORKERS,
+    "GET /v1/workers": LISTED,
+    "GET /v1/workers/{row_id}": "403 404 404 404 404 404 200 404 200",
+    "POST /v1/workers": OF_WORKERS.format("200|201"),
+    "PUT /v1/workers/{row_id}/heartbeat": OF_WORKERS.format(200),
+    "PATCH /v1/workers/{row_id}": "403 404 404 404 404 404 403 404 200",
+    "DELETE /v1/workers/{row_id}": "403 404 404 404 404 404 403 404 204",
+    "GET /v1/templates": LISTED,
+    "GET /v1/templates/{row_id}": SEEN,
+    "POST /v1/templates": MADE_BY_EDITORS,
+    "PATCH /v1/templates/{row_id}": CHANGED_BY_EDITORS.format(200),
+    "DELETE /v1/templates/{row_id}": CHANGED_BY_EDITORS.format(204),
+    "GET /v1/assets": LISTED,
+    "GET /v1/assets/{row_id}": SEEN,
+    "POST /v1/assets": MADE_BY_EDITORS,
+    "PATCH /v1/assets/{row_id}": CHANGED_BY_EDITORS.format(200),
+    "DELETE /v1/assets/{row_id}": CHANGED_BY_EDITORS.format(204),
+    "GET /v1/assets/{row_id}/file": SEEN,
+    "GET /v1/custom-fields": LISTED,
+    "GET /v1/custom-fields/{row_id}": SEEN,
+    "POST /v1/custom-fields": MADE_BY_OWNERS,
+    "PATCH /v1/custom-fields/{row_id}": CHANGED_BY_OWNERS.format(200),
+    "DELETE /v1/custom-fields/{row_id}": CHANGED_BY_OWNERS.format(204),
+    "GET /v1/custom-fields/removed/all": LISTED,
+    "POST /v1/custom-fields/{row_id}/restore": "404 404 404 404 403 403 404 200 200",
+    "GET /v1/auth/me": ALL,
+    "PATCH /v1/auth/me": "403 403 200 200 200 200 403 200 403",
+    # What ends callers comes last; the owner has deleted the workspace before the operator asks.
+    "DELETE /v1/workspaces/{row_id}": "403 404 404 404 403 403 404 204 404",
+    "POST /v1/auth/logout-everywhere": "401 403 204 204 204 204 403 204 403",
+}
+
+OPEN = {
+    "POST /v1/auth/sign-up": 422,
+    "POST /v1/auth/login": 422,
+    "POST /v1/auth/refresh": 422,
+    "POST /v1/auth/logout": 422,
+    "POST /v1/auth/reset": 422,
+    "PUT /v1/auth/password": 422,
+    "GET /.well-known/jwks.json": 200,
+    "GET /v1/health": 200,
+}
+"""Routes that need no token, and what they answer to an empty body."""
+
+
+def routes_of(api: Api) -> list[str]:
+    paths = api.app.openapi()["paths"]
+    return [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
+
+
+@pytest.fixture
+async def world(api: Api) -> World:
+    return await world_of(api)
+
+
+async def test_every_route_has_a_line_and_every_line_a_route(api: Api) -> None:
+    assert sorted(routes_of(api)) == sorted({**TABLE, **OPEN})
+
+
+async def _body(world: World, route: str) -> Any:  # noqa: C901, PLR0911, PLR0912 - one line a route
+    rows, home = world.rows, world.home
+    match route:
+        case "POST /v1/workspaces" | "PATCH /v1/workspaces/{row_id}" | "PATCH /v1/auth/me":
+            return {"name": world.fresh_name()}
+        case "POST /v1/memberships":
+            somebody = await person(world.api, world.fresh_name())
+            return {"workspace_id": home, "email": somebody.email, "role": "viewer"}
+        case "PATCH /v1/memberships/{row_id}":
+            return {"role": "editor"}
+        case "POST /v1/keys":
+            return {"workspace_id": home, "name": MARK, "scopes": ["clips:read"]}
+        case "POST /v1/access-rules":
+            rule = {"table_name": "clips", "operation": "delete", "expression": "row.title == 'x'"}
+            return {"workspace_id": home, **rule}
+        case "PATCH /v1/access-rules/{row_id}":
+            return {"note": world.fresh_name()}
+        case "POST /v1/watches":
+            return {"workspace_id": home, "source": f"/{world.fresh_name()}.mp4"}
+        case "PATCH /v1/watches/{watch_id}":
+            return {"wanted": False}
+        case "POST /v1/sessions":
+            watch = await world.api.http.post("/v1/watches", json={"source": "/x.mp4", "workspace_id": home})
+            watch_id = watch.json()["watch_id"]
+            return {"watch_id": watch_id, "node": "n", "started_at_ms": EPOCH_MS, "source": "x"}
+        case "PATCH /v1/sessions/{session_id}":
+            return {"incarnation": 1, "recorded_until_ms": 1000, "discontinuity": 0}
+        case "PUT /v1/sessions/{session_id}/gaps":
+            return gap_of(rows["sessions"])
+        case "PUT /v1/highlights/{highlight_id}":
+            return event(a_highlight(rows["sessions"], title=MARK))
+        case "PUT /v1/clips/{clip_id}":
+            return event(clip_of(rows["sessions"], title=MARK))
+        case "PUT /v1/memories":
+            return [{"judge": "chat", "session_id": rows["sessions"], "position": 1, "body": "emVicmE="}]
+        case "PATCH /v1/highlights/{row_id}" | "PATCH /v1/clips/{row_id}":
+            return {"note": world.fresh_name()}
+        case "POST /v1/custom-fields":
+            name = world.fresh_name().replace("-", "_")
+            return {"workspace_id": home, "table_name": "clips", "name": name, "kind": "text"}
+        case "PATCH /v1/custom-fields/{row_id}":
+            return {"label": world.fresh_name()}
+        case "POST /v1/channels":
+            source = f"https://x.example/{world.fresh_name()}"
+            return {"workspace_id": home, "platform": "hls", "name": world.fresh_name(), "source": source}
+        case "PATCH /v1/channels/{row_id}":
+            return {"title": world.fresh_name()}
+        case "POST /v1/workers":
+            return {"node": world.fresh_name(), "kind": "render"}
+        case "PUT /v1/workers/{row_id}/heartbeat":
+            return {"busy": 1}
+        case "PATCH /v1/workers/{row_id}":
+            return {"state": "draining"}
+        case "POST /v1/templates":
+            return {"workspace_id": home, "name": world.fresh_name()}
+        case "PATCH /v1/templates/{row_id}" | "PATCH /v1/assets/{row_id}":
+            return {"name": world.fresh_name()}
+    return None
+
+
+async def _ask(world: World, route: str, token: str | None) -> httpx.Response:
+    method, path = route.split(" ")
+    noun = path.split("/")[2]
+    row_id = world.rows.get(noun, "")
+    if method == "DELETE" and noun not in {"workspaces", "workers"}:
+        row_id = await fresh(world, noun)
+    for name in ("row_id", "watch_id", "session_id", "highlight_id", "clip_id"):
+        path = path.replace("{" + name + "}", world.rows["sessions"] if noun == "memories" else row_id)
+    path = path.replace("{judge}", "chat")
+    headers = bearer(token) if token else {"Authorization": ""}
+    more: dict[str, Any] = {}
+    if route == "POST /v1/assets":
+        more["params"] = {"kind": "logo", "name": world.fresh_name(), "workspace_id": world.home}
+        more["content"], headers["Content-Type"] = _picture(world.count), "image/png"
+    elif (body := await _body(world, route)) is not None:
+        more["json"] = body
+    return await world.api.http.request(method, path, headers=headers, **more)
+
+
+def _picture(number: int) -> bytes:
+    """A PNG of one pixel; each is another."""
+    import struct
+    import zlib
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    pixel = zlib.compress(bytes([0, number % 256, number // 256 % 256, 0]))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
+
+
+async def test_each_caller_is_answered_as_the_table_says(world: World) -> None:
+    wrong = []
+    for route, verdicts in TABLE.items():
+        for caller, verdict in zip(CALLERS, verdicts.split(), strict=True):
+            answer = await _ask(world, route, world.tokens[caller])
+            if str(answer.status_code) not in verdict.split("|"):
+                wrong.append(f"{route} {caller}: {answer.status_code}, not {verdict}: {answer.text[:200]}")
+            if caller in OUTSIDERS and answer.status_code < 300 and _leaks(route, answer):
+                wrong.append(f"{route} {caller} is shown the workspace: {answer.text[:200]}")
+            if answer.status_code >= 400 and caller != "operator" and _leaks(route, answer):
+                wrong.append(f"{route} {caller} learns from a refusal: {answer.text[:200]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _leaks(route: str, answer: httpx.Response) -> bool:
+    made_by_themselves = route in {"POST /v1/workspaces", "PATCH /v1/auth/me", "GET /v1/auth/me"}
+    theirs = {"GET /v1/workspaces", "GET /v1/revisions"}  # hold the workspaces that they have just made
+    return MARK in answer.text and not made_by_themselves and route not in theirs
+
+
+async def test_credentials_that_prove_nothing_open_nothing(world: World) -> None:
+    wrong = []
+    for route in TABLE:
+        for caller in REFUSED:
+            answer = await _ask(world, route, world.tokens.get(caller))
+            if answer.status_code != 401 or MARK in answer.text or "www-authenticate" not in answer.headers:
+                wrong.append(f"{route} {caller}: {answer.status_code} {answer.text[:200]}")
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_what_is_open_needs_no_token_and_tells_nothing(world: World) -> None:
+    for route, status in OPEN.items():
+        method, path = route.split(" ")
+        for token in ("", world.tokens["garbage"], world.tokens["revoked"]):
+            headers = bearer(token) if token else {"Authorization": ""}
+            answer = await world.api.http.request(method, path, json={}, headers=headers)
+            assert answer.status_code == status, (route, answer.text)
+            assert MARK not in answer.text
+
+
+async def test_a_list_holds_what_reading_each_row_would_show(world: World) -> None:
+    """The query of a list and the rule of a row are one and the same."""
+    for noun, row_id in world.rows.items():
+        for caller in CALLERS:
+            headers = bearer(world.tokens[caller])
+            one = await world.api.http.get(f"/v1/{noun}/{row_id}", headers=headers)
+            listed = await world.api.http.get(f"/v1/{noun}", headers=headers)
+            assert (one.status_code == 200) == (row_id in listed.text), (noun, caller)
+
+
+async def test_the_rows_of_a_deleted_workspace_are_gone_for_its_people(world: World) -> None:
+    owner, operator = bearer(world.tokens["owner"]), world.api.http
+    deleted = await world.api.http.delete(f"/v1/workspaces/{world.home}", headers=owner)
+    assert deleted.status_code == 204
+    for noun, row_id in world.rows.items():
+        for caller in ("viewer", "editor", "owner"):
+            headers = bearer(world.tokens[caller])
+            assert (await world.api.http.get(f"/v1/{noun}/{row_id}", headers=headers)).status_code == 404, (
+                noun
+            )
+            assert MARK not in (await world.api.http.get(f"/v1/{noun}", headers=headers)).text, noun
+    assert (await _ask(world, "GET /v1/clips", world.tokens["noscope"])).status_code == 401
+    again = await operator.post("/v1/watches", json={"source": "/a.mp4", "workspace_id": world.home})
+    assert again.status_code == 422
+
+
+async def test_a_role_counts_at_once(world: World) -> None:
+    http, viewer = world.api.http, bearer(world.tokens["viewer"])
+    me = (await http.get("/v1/auth/me", headers=viewer)).json()
+    mine = (await http.get("/v1/memberships", params={"user_id": me["id"]}, headers=viewer)).json()["items"]
+    path, body = (
+        f"/v1/memberships/{mine[0]['membership_id']}",
+        {"source": "/b.mp4", "workspace_id": world.home},
+    )
+    for role, status in (("editor", 201), ("viewer", 403), ("owner", 201)):
+        assert (await http.patch(path, json={"role": role})).status_code == 200
+        assert (await http.post("/v1/watches", json=body, headers=viewer)).status_code == status
+    assert (await http.delete(path)).status_code == 204
+    assert (await http.get(f"/v1/watches/{world.rows['watches']}", headers=viewer)).status_code == 404
+
+
+async def test_a_key_does_what_its_scopes_and_its_role_allow(world: World) -> None:
+    from api.access.caller import Role
+    from tests.api.people import key_of
+
+    http = world.api.http
+    reads = bearer(await key_of(world.api, world.home, ["watches:read"], Role.OWNER))
+    writes = bearer(await key_of(world.api, world.home, ["watches:read", "watches:write"], Role.EDITOR))
+    weak = bearer(await key_of(world.api, world.home, ["*:read", "*:write"], Role.VIEWER))
+    body, one = {"source": "/c.mp4"}, f"/v1/watches/{world.rows['watches']}"
+    for headers, statuses in ((reads, (200, 403, 403)), (writes, (200, 201, 403)), (weak, (200, 403, 200))):
+        answers = (
+            await http.get(one, headers=headers),
+            await http.post("/v1/watches", json=body, headers=headers),
+            await http.get("/v1/clips", headers=headers),
+        )
+        assert tuple(answer.status_code for answer in answers) == statuses
+
+
+async def test_an_owners_rule_opens_rows_of_their_workspace_to_their_people_alone(world: World) -> None:
+    http = world.api.http
+    rule = {"workspace_id": world.home, "table_name": "channels", "operation": "update"}
+    made = await http.post(
+        "/v1/access-rules",
+        json={**rule, "expression": f'row.title == "{MARK}"'},
+        headers=bearer(world.tokens["owner"]),
+    )
+    assert made.status_code == 201, made.text
+    path = f"/v1/channels/{world.rows['channels']}"
+    change = {"notes": "by a viewer"}
+    assert (await http.patch(path, json=change, headers=bearer(world.tokens["viewer"]))).status_code == 200
+    for caller in ("stranger", "foreign", "gone"):
+        assert (await http.patch(path, json=change, headers=bearer(world.tokens[caller]))).status_code == 404
+    # The row as it is to be must be allowed too.
+    moved = await http.patch(path, json={"title": "other"}, headers=bearer(world.tokens["viewer"]))
+    assert moved.status_code == 403
+    assert (await http.get(path)).json()["title"] == MARK
+
+
+@pytest.mark.parametrize(
+    ("table", "operation", "expression", "field"),
+    [
+        ("clips", "list", "row.nothing == 1", "expression"),
+        ("clips", "list", "row.title", "expression"),
+        ("clips", "list", "row.title.contains('a')", "expression"),
+        ("clips", "view", "!caller.operator || row.title.contains('a')", "expression"),
+        ("clips", "update", "secret", "expression"),
+        ("clips", "update", "(((", "expression"),
+        ("users", "list", "true", "table_name"),
+        ("memberships", "create", "true", "table_name"),
+        ("api_keys", "view", "true", "table_name"),
+        ("revisions", "list", "true", "table_name"),
+        ("signing_keys", "view", "true", "table_name"),
+        ("nothing", "view", "true", "table_name"),
+    ],
+)
+async def test_a_rule_that_cannot_be_meant_is_refused_by_field(
+    api: Api, table: str, operation: str, expression: str, field: str
+) -> None:
+    body = {"table_name": table, "operation": operation, "expression": expression}
+    answer = await api.http.post("/v1/access-rules", json=body)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
