@@ -129,8 +129,14 @@ async def conditions(
     found = []
     for parameter, text in (asked.model_extra or {}).items():
         name = parameter.removeprefix(PREFIX)
-        if name == parameter or not isinstance(text, str):
-            raise _refused(parameter, "is no filter of this list" if name == parameter else "is given once")
+        if name == parameter:
+            raise Invalid(
+                f"{parameter}: is no filter of this list",
+                "/docs lists its parameters; those of custom fields begin with `custom.`",
+                [FieldError(field=parameter, message="is no filter of this list")],
+            )
+        if not isinstance(text, str):
+            raise _refused(parameter, "is given once")
         found.append(await _condition(session, caller, table, asked, (name, text)))
     return found
 

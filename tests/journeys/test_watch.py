@@ -142,6 +142,7 @@ def test_without_a_speech_model_there_are_clips_and_one_clear_line(
     assert str(tmp_path / "no-model") in (watching.data / "logs" / "agents.log").read_text()
 
 
+@pytest.mark.usefixtures("minutes")
 @pytest.mark.timeout(480)
 @pytest.mark.parametrize("name", ["artkulak_clip2.mp4", "hougesen_highlight.mp4"])
 def test_a_real_recording_with_a_real_chat_beside_it(
