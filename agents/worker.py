@@ -21,6 +21,7 @@ from agents.speech_pool import SpeechPool
 from agents.watchdog import LOOK_EVERY_S, LogEnds, Place, View, Watchdog
 from streams.clock import SystemClock
 from streams.door import Door
+from streams.heart import beating
 from streams.process import CannotStart, mark_ready
 from streams.producer import RoadProducer
 from streams.road import Received
@@ -82,6 +83,7 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
         door = await stack.enter_async_context(
             Door(settings.api_url, settings.token.get_secret_value(), DOOR_PATIENCE_S)
         )
+        await stack.enter_async_context(beating(door, settings, "agents"))
         publisher = await stack.enter_async_context(RoadProducer(settings, counters))
         ends = await stack.enter_async_context(LogEnds(settings))
         ears = await _ears(settings, counters, stack)

@@ -25,6 +25,7 @@ from schemas.capture import Segment
 from streams.clock import SystemClock
 from streams.consumer import RoadConsumer
 from streams.door import Door
+from streams.heart import beating
 from streams.process import UNUSABLE, mark_ready, run_process
 from streams.producer import RoadProducer
 from streams.road import Publisher
@@ -45,6 +46,7 @@ async def _monitor(settings: MonitorSettings, stop: asyncio.Event) -> None:
         Door(settings.api_url, settings.token.get_secret_value()) as door,
         RoadProducer(settings, counters) as producer,
         RoadConsumer(settings, [WATCH_STATE], GROUP, rewind=True, counters=counters) as consumer,
+        beating(door, settings, "monitors"),
     ):
         await _salvage(settings, store, producer)
         janitor = asyncio.create_task(Janitor(store, door, clock, settings.dvr_ms).run(), name="janitor")

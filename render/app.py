@@ -23,7 +23,8 @@ from render.typefaces import set_up_fonts
 from render.workspace import Workspace
 from streams.clock import SystemClock
 from streams.consumer import RoadConsumer
-from streams.door import Door
+from streams.door import Door, Heartbeat
+from streams.heart import beating
 from streams.process import CannotStart, CannotStartYet, mark_ready, refusal
 from streams.producer import RoadProducer
 from streams.stage import Stage, UnknownStage, load_stages
@@ -108,10 +109,20 @@ async def _serve_in(workspace: Workspace, settings: RenderSettings, stop: asynci
     store = DirectoryStore(settings.store_dir)
     async with (
         Door(settings.api_url, settings.token.get_secret_value()) as door,
-        RoadProducer(settings, counters) as publisher,
-        RoadConsumer(settings, (HIGHLIGHTS,), group="render", counters=counters) as heard,
+        beating(door, settings, "render", (f"encoder:{tools.encoder.name}",), slots) as heart,
     ):
-        with ThreadPoolExecutor(max_workers=slots, thread_name_prefix="render") as executor:
-            job = RenderJob(settings, store, tools, workspace, executor, stages, counters, clock)
-            mark_ready(settings)
-            await Renderer(job, door, publisher, store, clock, slots).serve(heard, stop)
+        if not await heart.called_up(stop, lambda: mark_ready(settings)):
+            return
+        async with (
+            RoadProducer(settings, counters) as publisher,
+            RoadConsumer(settings, (HIGHLIGHTS,), group="render", counters=counters) as heard,
+        ):
+            with ThreadPoolExecutor(max_workers=slots, thread_name_prefix="render") as executor:
+                job = RenderJob(settings, store, tools, workspace, executor, stages, counters, clock)
+                renderer = Renderer(job, door, publisher, store, clock, slots)
+                heart.load = lambda: Heartbeat(busy=renderer.busy, slots=slots)
+                heart.on_drain(heard.end)
+                mark_ready(settings)
+                await renderer.serve(heard, stop)
+        if not stop.is_set():
+            log.info("drained: all that was taken is finished")

@@ -14,7 +14,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError as FutureCancelled
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
@@ -77,9 +77,17 @@ class Renderer:
     store: ObjectStore
     clock: Clock
     slots: int
+    at_work: set[asyncio.Task[None]] = field(default_factory=set, compare=False)
+
+    @property
+    def busy(self) -> int:
+        """How many clips are in the making."""
+        return sum(not task.done() for task in self.at_work)
 
     async def serve(self, heard: Subscriber, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then drop what is in the making within a second, not acked.
+
+        When nothing more is heard, what was taken is finished first.
 
         Raises:
             DoorShut, RoadClosed: a service was away for longer than this process's patience.
@@ -88,7 +96,7 @@ class Renderer:
         free = asyncio.Semaphore(self.slots)
         turns: Turns = WeakValueDictionary()
         stopping = asyncio.create_task(stop.wait())
-        working: set[asyncio.Task[None]] = set()
+        working = self.at_work
         events = aiter(heard)
         try:
             while not stop.is_set():
@@ -101,8 +109,10 @@ class Renderer:
                 task = asyncio.create_task(self._handle(heard, received, turns, cancelled))
                 task.add_done_callback(lambda _: free.release())
                 working.add(task)
-            if not stop.is_set():  # the road has ended: finish what was taken
-                await asyncio.gather(*working)
+            if working:  # nothing more comes: finish what was taken, unless the stop comes first
+                await _first(stopping, working, asyncio.ensure_future(asyncio.wait(set(working))))
+                for task in [task for task in working if task.done()]:
+                    task.result()
         finally:
             cancelled.set()
             stopping.cancel()

@@ -236,12 +236,16 @@ class Endless:
         )
 
 
-async def test_a_stop_drops_the_work_unacked(bench: Bench) -> None:
+@pytest.mark.parametrize("open_end", [True, False], ids=["at-work", "finishing"])
+async def test_a_stop_drops_the_work_unacked(bench: Bench, open_end: bool) -> None:
     endless = Endless()
     bench.job = replace(bench.job, stages=(endless,))
-    road, stop = FakeRoad([WANTED], open_end=True), asyncio.Event()
-    serving = asyncio.create_task(bench.renderer().serve(road, stop))
+    road, stop = FakeRoad([WANTED], open_end=open_end), asyncio.Event()
+    renderer = bench.renderer()
+    serving = asyncio.create_task(renderer.serve(road, stop))
     assert await asyncio.to_thread(endless.began.wait, 10)
+    assert renderer.busy == 1
+    assert not serving.done()
     stop.set()
     async with asyncio.timeout(4):
         await serving
