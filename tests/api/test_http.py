@@ -151,9 +151,13 @@ async def test_an_empty_token_opens_nothing(api: Api) -> None:
         assert answer.status_code == 401, header
 
 
+FEED_LINKS = (".json", ".rss", "/{token}.json", "/{token}.rss", "/clips/{clip_id}.mp4")
+"""Read by programs that know the link, or with a key in the query; they ask for it themselves."""
+
 OPEN = {
     "/v1/health",
     "/.well-known/jwks.json",
+    *(f"/v1/feeds/{{slug}}{rest}" for rest in FEED_LINKS),
     *(f"/v1/auth/{name}" for name in ("sign-up", "login", "refresh", "logout", "reset", "password")),
 }
 
