@@ -27,6 +27,8 @@ from streams.topics import CHAT_BATCHES, HIGHLIGHTS, MEDIA_AUDIO, MEDIA_FRAMES
 from tests.conftest import missing
 from tests.fakes.http_door import FakeHttpDoor
 
+pytestmark = pytest.mark.usefixtures("minutes")
+
 SESSIONS = tuple(f"0190a000-0000-7000-8000-0000000000{number:02x}" for number in range(6))
 SECONDS = 60
 LOUD = (20, 21, 22, 40, 41, 42)

@@ -126,6 +126,7 @@ def test_an_output_folder_that_cannot_be_written_is_named_at_once(
     assert str(tmp_path / "file") in watching.stderr_path.read_text()
 
 
+@pytest.mark.usefixtures("minutes")
 @pytest.mark.timeout(480)
 def test_without_a_speech_model_there_are_clips_and_one_clear_line(
     recording: Recording, start: Start, tmp_path: Path
