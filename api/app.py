@@ -144,6 +144,21 @@ async def _begin(services: Services) -> None:
         await starts.begin_run(work.session, settings, now_ms)
 
 
+def _add_routes(app: FastAPI) -> None:
+    """Every noun's routes; those that are open to all ask for themselves."""
+    known = [Depends(known_caller)]
+    app.include_router(open_feeds)  # before those in whose paths an identity could stand for `SLUG.json`
+    for router in (
+        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
+        channels, renders, workers, templates, assets,
+        custom_fields, workspace_openapi,
+        events, feeds, takedowns,
+    ):  # fmt: skip
+        app.include_router(router, dependencies=known)
+    for router in (auth, jwks, health, docs):
+        app.include_router(router)
+
+
 def create_app(
     settings: ApiSettings, publisher: Publisher, clock: Clock, mailer: Mailer | None = None
 ) -> FastAPI:
@@ -201,17 +216,7 @@ def create_app(
         redirect_slashes=False,  # a redirect would name whatever host the caller claims
     )
     app.state.services = services
-    known = [Depends(known_caller)]
-    app.include_router(open_feeds)  # before those in whose paths an identity could stand for `SLUG.json`
-    for router in (
-        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
-        channels, renders, workers, templates, assets,
-        custom_fields, workspace_openapi,
-        events, feeds, takedowns,
-    ):  # fmt: skip
-        app.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs):
-        app.include_router(router)
+    _add_routes(app)
     add_problem_handlers(app)
     app.add_middleware(BodyBound)
     app.add_middleware(CallerGate)
