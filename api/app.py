@@ -53,9 +53,12 @@ from api.sweeper import Sweeper
 from api.templates.routes import router as templates
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
+from api.webhooks.deliverer import Deliverer
+from api.webhooks.routes import router as webhooks
 from api.workers.routes import router as workers
 from api.workspaces.routes import members_router as members
 from api.workspaces.routes import router as workspaces
+from streams.addresses import Network, networks
 from streams.clock import Clock
 from streams.process import CannotStart
 from streams.road import Publisher
@@ -84,6 +87,7 @@ TAGS = [
     {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
     {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
     {"name": "feeds", "description": "Clips for readers outside, as JSON Feed and RSS."},
+    {"name": "webhooks", "description": "Events, sent signed to addresses of the workspace's own."},
     {"name": "events", "description": "What happened, kept for a week."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
@@ -133,6 +137,15 @@ def _limits(settings: ApiSettings, clock: Clock) -> Limits:
         ) from error
 
 
+def _networks(settings: ApiSettings) -> tuple[Network, ...]:
+    try:
+        return networks(settings.webhook_networks)
+    except ValueError as error:
+        raise CannotStart(
+            f"HYPECUT_WEBHOOK_NETWORKS names a network that is none: {error}; write 10.1.0.0/16, fd00::/8"
+        ) from error
+
+
 async def _begin(services: Services) -> None:
     """Settle into the database, whoever comes first."""
     settings, now_ms = services.settings, services.clock.now_ms()
@@ -171,6 +184,8 @@ def create_app(
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
 
+    deliverer = Deliverer(database, clock, services.seals, news, _networks(settings))
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
@@ -180,7 +195,7 @@ def create_app(
             except DBAPIError as error:
                 raise database.start_fault(error) from error
             sweeper = Sweeper(database, clock, services.key_uses)
-            beside = [asyncio.create_task(job) for job in (announcer.run(), sweeper.run())]
+            beside = [asyncio.create_task(job) for job in (announcer.run(), sweeper.run(), deliverer.run())]
             try:
                 yield
             finally:
@@ -207,7 +222,7 @@ def create_app(
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
-        events, feeds, takedowns,
+        events, feeds, takedowns, webhooks,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs):

@@ -21,6 +21,7 @@ from api.sessions.models import GapRow, SessionRow
 from api.starts.models import SettingRow
 from api.templates.models import TemplateRow
 from api.watches.models import WatchRow
+from api.webhooks.models import DeliveryRow, WebhookRow
 from api.workers.models import WorkerRow
 from api.workspaces.models import MembershipRow, WorkspaceRow
 
@@ -33,6 +34,7 @@ __all__ = [
     "ChannelRow",
     "ClipRow",
     "CustomFieldRow",
+    "DeliveryRow",
     "EventRow",
     "FeedItemRow",
     "FeedRow",
@@ -51,6 +53,7 @@ __all__ = [
     "TemplateRow",
     "UserRow",
     "WatchRow",
+    "WebhookRow",
     "WorkerRow",
     "WorkspaceRow",
 ]

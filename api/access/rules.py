@@ -82,6 +82,7 @@ BUILT_IN: Mapping[str, Rules] = {
     "assets": _OF_MEMBERS,
     "feeds": _OF_MEMBERS,
     "webhooks": _HIDDEN,
+    "webhook_deliveries": _HIDDEN,
     "custom_fields": _OF_OWNERS,
     "feed_items": _OF_MEMBERS,
     "events": _five(_any(_VIEWER), "false"),
