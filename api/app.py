@@ -53,6 +53,7 @@ from api.sweeper import Sweeper
 from api.templates.routes import router as templates
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
+from api.web.routes import router as web
 from api.webhooks.deliverer import Deliverer
 from api.webhooks.routes import router as webhooks
 from api.workers.routes import router as workers
@@ -225,7 +226,7 @@ def create_app(
         events, feeds, takedowns, webhooks,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs):
+    for router in (auth, jwks, health, docs, web):
         app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(BodyBound)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-_BEFORE = (path.name[1:5] for path in Path(__file__).parent.glob("v0*.py"))
-down_revision = max(number for number in _BEFORE if number < revision)
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
