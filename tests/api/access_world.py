@@ -18,11 +18,15 @@ from api.tables import (
     AssetRow,
     ChannelRow,
     CustomFieldRow,
+    DeliveryRow,
+    FeedRow,
     MembershipRow,
     RenderRow,
     TemplateRow,
+    WebhookRow,
     WorkspaceRow,
 )
+from api.webhooks.deliverer import SEALED
 from schemas.ids import new_id
 from schemas.rendering import ClipState
 from tests.api.people import Person, disable, joins, key_of, person
@@ -152,8 +156,19 @@ async def _fill(world: World) -> None:
         "templates",
         "assets",
         "custom-fields",
+        "feeds",
+        "webhooks",
     ):
         world.rows[noun] = await fresh(world, noun)
+    world.rows["slug"] = f"feed-{world.rows['feeds']}"
+    delivery_id = world.rows["delivery_id"] = new_id(world.now_ms)
+    await world.add(
+        DeliveryRow(
+            delivery_id=delivery_id, workspace_id=home, webhook_id=world.rows["webhooks"], event_number=None,
+            kind="ping", payload="{}", state="dead", tries=1, due_at_ms=0, claim="", status=None,
+            duration_ms=None, answer=MARK, error=MARK, ended_at_ms=0, replay_of=None,
+        )
+    )  # fmt: skip
 
 
 def gap_of(session_id: str) -> dict[str, object]:
@@ -188,6 +203,17 @@ async def fresh(world: World, noun: str) -> str:
         "custom-fields": lambda: CustomFieldRow(
             field_id=row_id, workspace_id=home, table_name="clips", name=name.replace("-", "_"), label=MARK,
             kind="text", choices=[], json_schema=None, required=False, deleted_at_ms=None,
+        ),
+        "feeds": lambda: FeedRow(
+            feed_id=row_id, workspace_id=home, slug=f"feed-{row_id}", title=MARK, description=MARK,
+            visibility="link", link_number=1, automatic=False, channel_id=None, score_min=None, tags=[],
+            highlight_state=None, review=None, items_max=50, contents_at_ms=0, deleted_at_ms=None,
+        ),
+        "webhooks": lambda: WebhookRow(
+            webhook_id=row_id, workspace_id=home, url=f"https://example.com/{MARK}", kinds=[],
+            description=MARK, active=True, secret=world.api.services.seals.seal(SEALED, "s"),
+            dead_in_row=0, disabled_at_ms=None,
+            disabled_reason="", deleted_at_ms=None,
         ),
         "assets": lambda: AssetRow(
             asset_id=row_id, workspace_id=home, name=name, kind="logo", media_type="image/png",
