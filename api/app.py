@@ -40,6 +40,9 @@ from api.health.routes import router as health
 from api.highlights.routes import router as highlights
 from api.keys.routes import router as keys
 from api.limits import Limits, LocalCounter, RedisCounter
+from api.live.lookout import Lookout
+from api.live.routes import router as live
+from api.live.slots import Slots
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
 from api.renders.routes import router as renders
@@ -181,6 +184,7 @@ def create_app(
         mailer=mailer or ConsoleMailer(),
         limits=_limits(settings, clock),
         news=news,
+        slots=Slots(),
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
@@ -195,8 +199,10 @@ def create_app(
                 await _begin(services)
             except DBAPIError as error:
                 raise database.start_fault(error) from error
+            lookout = Lookout(database, news)
             sweeper = Sweeper(database, clock, services.key_uses)
-            beside = [asyncio.create_task(job) for job in (announcer.run(), sweeper.run(), deliverer.run())]
+            jobs = (announcer.run(), sweeper.run(), deliverer.run(), lookout.run())
+            beside = [asyncio.create_task(job) for job in jobs]
             try:
                 yield
             finally:
@@ -217,13 +223,14 @@ def create_app(
         redirect_slashes=False,  # a redirect would name whatever host the caller claims
     )
     app.state.services = services
+    app.state.on_stop = news.close
     known = [Depends(known_caller)]
     app.include_router(open_feeds)  # before those in whose paths an identity could stand for `SLUG.json`
     for router in (
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
-        events, feeds, takedowns, webhooks,
+        events, feeds, takedowns, webhooks, live,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs, web):

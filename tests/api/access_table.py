@@ -99,6 +99,8 @@ TABLE: dict[str, str] = {
     "GET /v1/custom-fields/removed/all": LISTED,
     "POST /v1/custom-fields/{row_id}/restore": "404 404 404 404 403 403 404 200 200",
     "GET /v1/events": LISTED,
+    # A place that is not there, so that nobody is kept listening.
+    "GET /v1/workspaces/{workspace_id}/events": "403 404 404 404 410 410 404 410 410",
     "GET /v1/feeds": LISTED,
     "GET /v1/feeds/{row_id}": SEEN,
     "POST /v1/feeds": MADE_BY_EDITORS,

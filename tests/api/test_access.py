@@ -42,9 +42,11 @@ async def _ask(world: World, route: str, token: str | None) -> httpx.Response:
         path = path.replace("{clip_id}", world.rows["clips"]).replace("{token}", "g" * 43)
     for name in ("row_id", "watch_id", "session_id", "highlight_id", "clip_id"):
         path = path.replace("{" + name + "}", world.rows["sessions"] if noun == "memories" else row_id)
-    path = path.replace("{judge}", "chat")
+    path = path.replace("{judge}", "chat").replace("{workspace_id}", world.home)
     headers = bearer(token) if token else {"Authorization": ""}
     more: dict[str, Any] = {}
+    if route.endswith("{workspace_id}/events"):
+        more["params"] = {"after": 2**50}
     if route == "POST /v1/assets":
         more["params"] = {"kind": "logo", "name": world.fresh_name(), "workspace_id": world.home}
         more["content"], headers["Content-Type"] = _picture(world.count), "image/png"
