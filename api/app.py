@@ -46,6 +46,8 @@ from api.live.slots import Slots
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
 from api.renders.routes import router as renders
+from api.rules.routes import router as rules
+from api.rules.routes import runs_router as rule_runs
 from api.seals import Seals
 from api.services import Services
 from api.sessions.routes import router as sessions
@@ -89,6 +91,7 @@ TAGS = [
     {"name": "templates", "description": "How clips look: captions, colours, logo, intro and outro."},
     {"name": "assets", "description": "The files that brand a clip."},
     {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
+    {"name": "rules", "description": "When something happens, if it is such, then do this."},
     {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
     {"name": "feeds", "description": "Clips for readers outside, as JSON Feed and RSS."},
     {"name": "webhooks", "description": "Events, sent signed to addresses of the workspace's own."},
@@ -231,6 +234,7 @@ def create_app(
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
+        rules, rule_runs,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs, web):

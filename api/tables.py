@@ -17,6 +17,7 @@ from api.idempotency.models import IdempotencyKeyRow
 from api.keys.models import ApiKeyRow
 from api.memories.models import MemoryRow
 from api.renders.models import RenderRow
+from api.rules.models import RuleRow, RuleRunRow, RuleVersionRow
 from api.sessions.models import GapRow, SessionRow
 from api.starts.models import SettingRow
 from api.templates.models import TemplateRow
@@ -47,6 +48,9 @@ __all__ = [
     "RefreshTokenRow",
     "RenderRow",
     "RevisionRow",
+    "RuleRow",
+    "RuleRunRow",
+    "RuleVersionRow",
     "SessionRow",
     "SettingRow",
     "SigningKeyRow",

@@ -77,6 +77,16 @@ def tell(
     session.info.setdefault(_TOLD, []).append(_Told(kind, row, shape, where, subject_id))
 
 
+def told(session: Session) -> int:
+    """How much was told that is not written yet."""
+    return len(session.info.get(_TOLD, ()))
+
+
+def untell(session: Session, count: int) -> None:
+    """Forget what was told after that much: a savepoint was rolled back."""
+    del session.info.get(_TOLD, [])[count:]
+
+
 def followed_by(follow: Follower) -> Follower:
     """Let this see the events of each transaction before it commits, inside it. It may write, too."""
     if follow not in _followers:

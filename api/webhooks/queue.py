@@ -28,6 +28,7 @@ PRUNE_ROWS = 5_000
 """Deleted in one transaction, so that nobody waits long for it."""
 
 PING = "webhook.ping"
+RULE_FIRED = "rule.fired"
 
 
 @followed_by
@@ -88,6 +89,14 @@ def ping(hook: WebhookRow, now_ms: int) -> DeliveryRow:
         body={"webhook_id": hook.webhook_id},
     )
     return _delivery(hook, PING, told.model_dump_json(), now_ms)
+
+
+def of_rule(hook: WebhookRow, event: EventRow, rule: tuple[str, str], now_ms: int) -> DeliveryRow:
+    """A delivery that a rule asks for: the event, and the identity and the name of the rule."""
+    told = EventShape.model_validate(event)
+    body = {"rule_id": rule[0], "rule_name": rule[1], "event": told.model_dump(mode="json")}
+    fired = told.model_copy(update={"kind": RULE_FIRED, "body": body})
+    return _delivery(hook, RULE_FIRED, fired.model_dump_json(), now_ms, event.number)
 
 
 def again(hook: WebhookRow, before: DeliveryRow, now_ms: int) -> DeliveryRow:

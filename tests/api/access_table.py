@@ -91,6 +91,18 @@ TABLE: dict[str, str] = {
     "PATCH /v1/assets/{row_id}": CHANGED_BY_EDITORS.format(200),
     "DELETE /v1/assets/{row_id}": CHANGED_BY_EDITORS.format(204),
     "GET /v1/assets/{row_id}/file": SEEN,
+    "GET /v1/rules": LISTED,
+    "GET /v1/rules/{row_id}": SEEN,
+    "POST /v1/rules": MADE_BY_EDITORS,
+    "PATCH /v1/rules/{row_id}": CHANGED_BY_EDITORS.format(200),
+    "DELETE /v1/rules/{row_id}": CHANGED_BY_EDITORS.format(204),
+    "GET /v1/rules/{row_id}/versions": SEEN,
+    "GET /v1/rules/{row_id}/diff": SEEN,
+    "POST /v1/rules/{row_id}/try": SEEN,
+    "POST /v1/rules/{row_id}/publish": CHANGED_BY_EDITORS.format(200),
+    "POST /v1/rules/{row_id}/roll-back": CHANGED_BY_EDITORS.format(409),
+    "POST /v1/rules/{row_id}/pause": CHANGED_BY_EDITORS.format(200),
+    "GET /v1/rule-runs": LISTED,
     "GET /v1/custom-fields": LISTED,
     "GET /v1/custom-fields/{row_id}": SEEN,
     "POST /v1/custom-fields": MADE_BY_OWNERS,
@@ -184,6 +196,15 @@ async def body_of(world: World, route: str) -> Any:  # noqa: C901, PLR0911, PLR0
             return [{"judge": "chat", "session_id": rows["sessions"], "position": 1, "body": "emVicmE="}]
         case "PATCH /v1/highlights/{row_id}" | "PATCH /v1/clips/{row_id}":
             return {"note": world.fresh_name()}
+        case "POST /v1/rules":
+            tag = {"kind": "tag", "tags": ["x"]}
+            return {"workspace_id": home, "name": MARK, "event": "clip.ready", "actions": [tag]}
+        case "PATCH /v1/rules/{row_id}":
+            return {"note": world.fresh_name()}
+        case "POST /v1/rules/{row_id}/try":
+            return {"from_ms": 0}
+        case "POST /v1/rules/{row_id}/publish" | "POST /v1/rules/{row_id}/roll-back":
+            return {"number": 1}
         case "POST /v1/custom-fields":
             name = world.fresh_name().replace("-", "_")
             return {"workspace_id": home, "table_name": "clips", "name": name, "kind": "text"}

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from api.access.caller import Role
 from api.base import Base
+from api.rules.models import RuleRow, RuleVersionRow
 from api.tables import (
     AccessRuleRow,
     ApiKeyRow,
@@ -43,6 +44,15 @@ CALLERS = ("noscope", "foreign", "stranger", "gone", "viewer", "editor", "worker
 """In the order of the table."""
 
 OUTSIDERS = ("noscope", "foreign", "stranger", "gone")
+
+
+RULE: Mapping[str, Any] = {
+    "event": "clip.ready",
+    "expression": "",
+    "actions": [{"kind": "tag", "tags": ["x"]}],
+    "note": MARK,
+}
+"""What a rule says."""
 
 
 @dataclass
@@ -156,6 +166,7 @@ async def _fill(world: World) -> None:
         "templates",
         "assets",
         "custom-fields",
+        "rules",
         "feeds",
         "webhooks",
     ):
@@ -204,6 +215,10 @@ async def fresh(world: World, noun: str) -> str:
             field_id=row_id, workspace_id=home, table_name="clips", name=name.replace("-", "_"), label=MARK,
             kind="text", choices=[], json_schema=None, required=False, deleted_at_ms=None,
         ),
+        "rules": lambda: RuleRow(
+            rule_id=row_id, workspace_id=home, name=MARK, **RULE, newest_number=1, published_number=None,
+            deleted_at_ms=None,
+        ),
         "feeds": lambda: FeedRow(
             feed_id=row_id, workspace_id=home, slug=f"feed-{row_id}", title=MARK, description=MARK,
             visibility="link", link_number=1, automatic=False, channel_id=None, score_min=None, tags=[],
@@ -223,6 +238,8 @@ async def fresh(world: World, noun: str) -> str:
     if noun == "memberships":
         return await joins(world.api, await person(world.api, name), home, Role.VIEWER)
     await world.add(rows[noun]())
+    if noun == "rules":
+        await world.add(RuleVersionRow(rule_id=row_id, number=1, workspace_id=home, made_by=MARK, **RULE))
     if noun == "assets":
         path = world.api.services.store.path_of(f"assets/{row_id}.png")
         path.parent.mkdir(parents=True, exist_ok=True)
