@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
 
+from api import description as describe
 from api.access.authenticate import known_caller
 from api.access.gate import CallerGate
 from api.access.routes import router as access_rules
@@ -240,6 +241,7 @@ def create_app(
     for router in (auth, jwks, health, docs, web):
         app.include_router(router)
     add_problem_handlers(app)
+    describe.complete(app)
     app.add_middleware(BodyBound)
     app.add_middleware(CallerGate)
     app.add_middleware(BugReport)

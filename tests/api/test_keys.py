@@ -98,7 +98,7 @@ async def test_a_key_makes_no_keys(api: Api, ada: Person) -> None:
     [
         ({"name": ""}, "name"),
         ({"name": "x" * 101}, "name"),
-        ({"name": "a\x00b"}, "body"),
+        ({"name": "a\x00b"}, "name"),
         ({"scopes": []}, "scopes"),
         ({"scopes": ["clips"]}, "scopes.0"),
         ({"scopes": ["clips:delete"]}, "scopes.0"),
