@@ -62,7 +62,9 @@ def _table(name: str) -> type[Row]:
 
 def _bad(field: str, why: str) -> Invalid:
     return Invalid(
-        why, "GET /v1/access-rules/built-in shows tables and rules", [FieldError(field=field, message=why)]
+        why,
+        "GET /v1/access-rules/built-in/all shows tables and rules",
+        [FieldError(field=field, message=why)],
     )
 
 
