@@ -57,6 +57,7 @@ from api.starting import refusal
 from api.starts import service as starts
 from api.sweeper import Sweeper
 from api.templates.routes import router as templates
+from api.twins.routes import router as twins
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
 from api.web.routes import router as web
@@ -235,7 +236,7 @@ def create_app(
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
-        rules, rule_runs,
+        rules, rule_runs, twins,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs, web):

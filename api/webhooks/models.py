@@ -39,7 +39,7 @@ class DeliveryRow(Owned, Row):
     Attributes:
         event_number: null of a ping.
         payload: the very bytes that are signed and sent, the same at each try.
-        state: `waiting`, `sending`, `delivered` or `dead`.
+        state: `waiting`, `sending`, `delivered`, `dead`, or `held` in a test twin.
         due_at_ms: when the next try is due. While one is made, when it is taken for lost.
         claim: names the try; whoever has another one has come too late.
         status, duration_ms, answer, error: of the last try.

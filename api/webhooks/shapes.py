@@ -37,6 +37,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"
     DELIVERED = "delivered"
     DEAD = "dead"
+    HELD = "held"
 
 
 class WebhookRequest(Request):

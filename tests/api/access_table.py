@@ -26,6 +26,9 @@ TABLE: dict[str, str] = {
     "GET /v1/workspaces": LISTED,
     "GET /v1/workspaces/{row_id}": SEEN,
     "GET /v1/workspaces/{row_id}/openapi.json": SEEN,
+    "GET /v1/workspaces/{row_id}/twin": "403 404 404 404 404 404 404 404 404",
+    "POST /v1/workspaces/{row_id}/twin": CHANGED_BY_OWNERS.format("200|201"),
+    "POST /v1/workspaces/{row_id}/promotion": "403 404 404 404 403 403 404 200 200",
     "POST /v1/workspaces": "403 403 201 201 201 201 403 201 201",
     "PATCH /v1/workspaces/{row_id}": CHANGED_BY_OWNERS.format(200),
     "GET /v1/memberships": LISTED,
@@ -164,6 +167,8 @@ async def body_of(world: World, route: str) -> Any:  # noqa: C901, PLR0911, PLR0
     match route:
         case "POST /v1/workspaces" | "PATCH /v1/workspaces/{row_id}" | "PATCH /v1/auth/me":
             return {"name": world.fresh_name()}
+        case "POST /v1/workspaces/{row_id}/promotion":
+            return {"kinds": ["templates"]}
         case "POST /v1/memberships":
             somebody = await person(world.api, world.fresh_name())
             return {"workspace_id": home, "email": somebody.email, "role": "viewer"}
