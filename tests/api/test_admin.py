@@ -16,7 +16,7 @@ from api.tables import Base, ClipRow, UserRow
 from api.web.visits import COOKIE, VISIT_MS
 from tests.api.members import signed_up
 from tests.api.running import Api, Setup
-from tests.api.test_custom_fields import added, clips_of, said
+from tests.api.saying import added, clips_of, said
 from tests.api.test_http import problem
 
 PASSWORD = "a password of the tests"  # noqa: S105 - of these tests alone

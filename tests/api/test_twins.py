@@ -12,7 +12,7 @@ from api.tables import CustomFieldRow, RevisionRow, RuleVersionRow, TemplateRow
 from api.webhooks.models import DeliveryRow
 from tests.api.members import OPERATOR, WORKER, Person, a_key, fields_of, joins, signed_up
 from tests.api.running import Api
-from tests.api.test_custom_fields import a_session_of
+from tests.api.saying import a_session_of
 from tests.api.test_http import problem
 from tests.api.test_rules import TAG, live, ready, write
 
