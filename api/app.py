@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
 
+from api import description as describe
 from api.access.authenticate import known_caller
 from api.access.gate import CallerGate
 from api.access.routes import router as access_rules
@@ -40,9 +41,14 @@ from api.health.routes import router as health
 from api.highlights.routes import router as highlights
 from api.keys.routes import router as keys
 from api.limits import Limits, LocalCounter, RedisCounter
+from api.live.lookout import Lookout
+from api.live.routes import router as live
+from api.live.slots import Slots
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
 from api.renders.routes import router as renders
+from api.rules.routes import router as rules
+from api.rules.routes import runs_router as rule_runs
 from api.seals import Seals
 from api.services import Services
 from api.sessions.routes import router as sessions
@@ -51,11 +57,16 @@ from api.starting import refusal
 from api.starts import service as starts
 from api.sweeper import Sweeper
 from api.templates.routes import router as templates
+from api.twins.routes import router as twins
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
+from api.web.routes import router as web
+from api.webhooks.deliverer import Deliverer
+from api.webhooks.routes import router as webhooks
 from api.workers.routes import router as workers
 from api.workspaces.routes import members_router as members
 from api.workspaces.routes import router as workspaces
+from streams.addresses import Network, networks
 from streams.clock import Clock
 from streams.process import CannotStart
 from streams.road import Publisher
@@ -82,8 +93,10 @@ TAGS = [
     {"name": "templates", "description": "How clips look: captions, colours, logo, intro and outro."},
     {"name": "assets", "description": "The files that brand a clip."},
     {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
+    {"name": "rules", "description": "When something happens, if it is such, then do this."},
     {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
     {"name": "feeds", "description": "Clips for readers outside, as JSON Feed and RSS."},
+    {"name": "webhooks", "description": "Events, sent signed to addresses of the workspace's own."},
     {"name": "events", "description": "What happened, kept for a week."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
@@ -133,6 +146,15 @@ def _limits(settings: ApiSettings, clock: Clock) -> Limits:
         ) from error
 
 
+def _networks(settings: ApiSettings) -> tuple[Network, ...]:
+    try:
+        return networks(settings.webhook_networks)
+    except ValueError as error:
+        raise CannotStart(
+            f"HYPECUT_WEBHOOK_NETWORKS names a network that is none: {error}; write 10.1.0.0/16, fd00::/8"
+        ) from error
+
+
 async def _begin(services: Services) -> None:
     """Settle into the database, whoever comes first."""
     settings, now_ms = services.settings, services.clock.now_ms()
@@ -152,10 +174,11 @@ def _add_routes(app: FastAPI) -> None:
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
-        events, feeds, takedowns,
+        events, feeds, takedowns, webhooks, live,
+        rules, rule_runs, twins,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs):
+    for router in (auth, jwks, health, docs, web):
         app.include_router(router)
 
 
@@ -182,9 +205,12 @@ def create_app(
         mailer=mailer or ConsoleMailer(),
         limits=_limits(settings, clock),
         news=news,
+        slots=Slots(),
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
+
+    deliverer = Deliverer(database, clock, services.seals, news, _networks(settings))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -194,8 +220,10 @@ def create_app(
                 await _begin(services)
             except DBAPIError as error:
                 raise database.start_fault(error) from error
+            lookout = Lookout(database, news)
             sweeper = Sweeper(database, clock, services.key_uses)
-            beside = [asyncio.create_task(job) for job in (announcer.run(), sweeper.run())]
+            jobs = (announcer.run(), sweeper.run(), deliverer.run(), lookout.run())
+            beside = [asyncio.create_task(job) for job in jobs]
             try:
                 yield
             finally:
@@ -216,8 +244,10 @@ def create_app(
         redirect_slashes=False,  # a redirect would name whatever host the caller claims
     )
     app.state.services = services
+    app.state.on_stop = news.close
     _add_routes(app)
     add_problem_handlers(app)
+    describe.complete(app)
     app.add_middleware(BodyBound)
     app.add_middleware(CallerGate)
     app.add_middleware(BugReport)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 WHOLE_MAX = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly."""
@@ -18,20 +18,15 @@ IdentityInPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 Line = Annotated[str, Field(max_length=1000)]
 
 
-def _without_zero(model: BaseModel) -> None:
-    for name in type(model).model_fields:
-        value: Any = getattr(model, name)
-        if isinstance(value, str) and "\0" in value:
-            raise ValueError(f"`{name}` holds the character U+0000, which no database keeps in a text")
-
-
 class Texts(BaseModel):
     """Its texts can be kept: PostgreSQL fails at the character 0."""
 
-    @model_validator(mode="after")
-    def _texts(self) -> Self:
-        _without_zero(self)
-        return self
+    @field_validator("*")
+    @classmethod
+    def _texts(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("holds the character U+0000, which no database keeps in a text")
+        return value
 
 
 class Shape(BaseModel):

@@ -217,6 +217,7 @@ async def made(noun: Noun[R], asked: Asked, session: AsyncSession, now_ms: int) 
         setattr(row, CUSTOM, held)
     session.add(row)
     await session.flush()
+    await noun.following(making, row, values)
     await custom_fields.show(session, [row])
     idempotency.remember(session, asked, values[noun.identity])
     return row

@@ -214,7 +214,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     if len(found) > 3:
         detail += f"; and {len(found) - 3} more"
     remedy = "mend the fields named in `errors`; /docs shows their shapes"
-    if request.method != "GET" and "json" not in request.headers.get("content-type", ""):
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if request.method != "GET" and not kind.endswith(("/json", "+json")):
         remedy = "send JSON with `Content-Type: application/json`"
     return Invalid(detail, remedy, fields).response()
 

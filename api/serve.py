@@ -90,6 +90,7 @@ async def serve(
 
     async def end() -> None:
         await stop.wait()
+        getattr(app.state, "on_stop", lambda: None)()  # streams, which would else be waited for in vain
         server.should_exit = True
 
     with listener:

@@ -16,6 +16,7 @@ from api.database import Database, Work
 from api.events.news import News
 from api.keys.uses import KeyUses
 from api.limits import Limits
+from api.live.slots import Slots
 from api.problems import ProblemShape
 from api.seals import Seals
 from api.settings import ApiSettings
@@ -43,6 +44,7 @@ class Services:
     limits: Limits
     news: News
     seals: Seals
+    slots: Slots
     worker_token: str
     operator_token: str
     key_uses: KeyUses = field(default_factory=KeyUses)

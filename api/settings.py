@@ -33,6 +33,8 @@ class ApiSettings(ProcessSettings):
         public_url: how people reach the API; in links of mails. Empty: its own address.
         sign_up: whether anybody may make an account.
         redis_url: where limits are counted for all API processes together; empty: each counts alone.
+        webhook_networks: networks that webhooks may reach though they are not public, such as
+            `10.1.0.0/16, fd00::/8`; empty: none.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
@@ -47,6 +49,7 @@ class ApiSettings(ProcessSettings):
     public_url: str = ""
     sign_up: bool = True
     redis_url: SecretStr = SecretStr("")
+    webhook_networks: str = ""
     run: str = ""
 
     @property

@@ -18,7 +18,9 @@ from api.idempotency import service as idempotency
 from api.keys.uses import KeyUses
 from api.memories import service as memories
 from api.problems import Unavailable
+from api.rules import engine as rules
 from api.starts import service as starts
+from api.webhooks import queue as deliveries
 from api.workers import service as workers
 from streams.clock import Clock
 
@@ -58,6 +60,8 @@ class Sweeper:
             await self._uses.write(work.session)
             swept = await memories.sweep(work.session, now_ms)
             await events.prune(work.session, now_ms)
+            await deliveries.prune(work.session, now_ms)
+            await rules.prune(work.session, now_ms)
         async with self._database.writing() as work:
             await custom_fields.purge(work.session, now_ms)
         if swept:

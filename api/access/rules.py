@@ -58,6 +58,9 @@ _OF_WORKERS = _five(_any(_VIEWER, _WORKER), _any(_WORKER))
 _OF_OWNERS = _five(_any(_VIEWER), _any(_OWNER))
 _HIDDEN = _five(_any(_OWNER), _any(_OWNER))
 
+_SHOWN = _five(_any(), "false")
+"""Kept by the API itself; operators may look."""
+
 BUILT_IN: Mapping[str, Rules] = {
     "users": _five(_any("row.user_id == caller.id"), _any(), _any("row.user_id == caller.id")),
     "workspaces": _five(_any(_VIEWER), _any('caller.kind == "user"'), _any(_OWNER), _any(_OWNER)),
@@ -82,9 +85,18 @@ BUILT_IN: Mapping[str, Rules] = {
     "assets": _OF_MEMBERS,
     "feeds": _OF_MEMBERS,
     "webhooks": _HIDDEN,
+    "webhook_deliveries": _HIDDEN,
     "custom_fields": _OF_OWNERS,
     "feed_items": _OF_MEMBERS,
     "events": _five(_any(_VIEWER), "false"),
+    "rules": _OF_MEMBERS,
+    "rule_versions": _five(_any(_VIEWER), _any(_EDITOR), "false"),
+    "rule_runs": _five(_any(_VIEWER), "false"),
+    "identities": _SHOWN,
+    "refresh_tokens": _SHOWN,
+    "signing_keys": _SHOWN,
+    "idempotency_keys": _SHOWN,
+    "settings": _SHOWN,
     "revisions": _five(_any(_OWNER), "false"),
     "audit_log": _five(_any(_OWNER), "false"),
 }

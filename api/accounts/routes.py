@@ -120,7 +120,9 @@ async def refresh(
     return _told(turned.tokens, response)
 
 
-@router.post("/logout", status_code=status.HTTP_204_NO_CONTENT, responses=problems(422), summary="Sign out")
+@router.post(
+    "/logout", status_code=status.HTTP_204_NO_CONTENT, responses=problems(422, 429), summary="Sign out"
+)
 async def log_out(body: RefreshBody, visitor: Visitor, work: Writing, services: ServicesOf) -> None:
     """Ends the login of this refresh token. An access token of it lives on for its few minutes."""
     await services.limits.take(FROM_ONE_PLACE, place_of(visitor.address))

@@ -12,10 +12,12 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import event, inspect, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_session
 from sqlalchemy.orm import Session
+from sqlalchemy.util import await_only
 
 from api.base import Base, StampingSession
+from api.custom_fields import service as custom_fields
 from api.events.kinds import Kind
 from api.events.models import EventRow
 from api.events.news import News
@@ -77,6 +79,16 @@ def tell(
     session.info.setdefault(_TOLD, []).append(_Told(kind, row, shape, where, subject_id))
 
 
+def told(session: Session) -> int:
+    """How much was told that is not written yet."""
+    return len(session.info.get(_TOLD, ()))
+
+
+def untell(session: Session, count: int) -> None:
+    """Forget what was told after that much: a savepoint was rolled back."""
+    del session.info.get(_TOLD, [])[count:]
+
+
 def followed_by(follow: Follower) -> Follower:
     """Let this see the events of each transaction before it commits, inside it. It may write, too."""
     if follow not in _followers:
@@ -98,6 +110,7 @@ def _write(session: Session) -> None:
         if not told:
             return
         session.flush()
+        _show_custom(session, told)
         rows = [_row(one, clock.now_ms()) for one in told]
         session.add_all(rows)
         session.flush()
@@ -112,6 +125,15 @@ def _wake(session: Session) -> None:
     news: News | None = session.info.get("news")
     if news is not None and not session.in_nested_transaction():
         news.wake(session.info.pop(_WRITTEN, ()))
+
+
+def _show_custom(session: Session, told: Sequence[_Told]) -> None:
+    """An event holds the values of the workspace's own fields, as an answer does."""
+    whole = async_session(session)
+    if whole is None:
+        raise RuntimeError("events are written by sessions that await")
+    for table in {type(one.row) for one in told}:
+        await_only(custom_fields.show(whole, [one.row for one in told if type(one.row) is table]))
 
 
 def _row(told: _Told, now_ms: int) -> EventRow:

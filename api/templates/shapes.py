@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from api.custom_fields.shapes import CustomQuery, CustomValues, ShownValues
 from api.fields import Count, Identity, Ms, Request, Shape
-from api.listing import ListQuery
 
 Name = Annotated[
     str,
@@ -111,6 +111,7 @@ class TemplateRequest(Request):
     is_default: Annotated[
         bool, Field(description="What clips take without being told; the one before is so no longer.")
     ] = False
+    custom: CustomValues = Field(default_factory=dict)
 
 
 class TemplateChange(Request):
@@ -119,6 +120,7 @@ class TemplateChange(Request):
     name: Name = ""
     body: TemplateBody = Field(default_factory=TemplateBody)
     is_default: bool = False
+    custom: CustomValues = Field(default_factory=dict)
 
 
 class TemplateShape(Shape):
@@ -129,12 +131,13 @@ class TemplateShape(Shape):
     name: str
     body: dict[str, Any]
     is_default: bool
+    custom: ShownValues = Field(default_factory=dict)
     version: Count
     created_at_ms: Ms
     updated_at_ms: Ms
 
 
-class TemplateQuery(ListQuery):
+class TemplateQuery(CustomQuery):
     """Filters of templates."""
 
     sort: Literal["created_at_ms", "-created_at_ms", "name", "-name"] = "-created_at_ms"

@@ -10,6 +10,7 @@ from api.accounts.models import UserRow
 from api.accounts.service import normal
 from api.nouns import Making, Noun, Values, router_of
 from api.problems import Conflict, FieldError, Invalid
+from api.twins import service as twins
 from api.workspaces import service
 from api.workspaces.home import home_of, is_there
 from api.workspaces.models import MembershipRow, WorkspaceRow
@@ -67,6 +68,7 @@ async def _deleting_workspace(making: Making, row: WorkspaceRow, values: Values)
     members = select(MembershipRow).where(MembershipRow.workspace_id == row.workspace_id)
     for member in (await making.session.scalars(members)).all():
         await making.session.delete(member)
+    await twins.delete_with(making.session, row.workspace_id, making.now_ms)
 
 
 async def _making_member(making: Making, body: MemberRequest, values: Values) -> None:

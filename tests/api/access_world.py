@@ -12,17 +12,22 @@ from sqlalchemy import select
 
 from api.access.caller import Role
 from api.base import Base
+from api.rules.models import RuleRow, RuleVersionRow
 from api.tables import (
     AccessRuleRow,
     ApiKeyRow,
     AssetRow,
     ChannelRow,
     CustomFieldRow,
+    DeliveryRow,
+    FeedRow,
     MembershipRow,
     RenderRow,
     TemplateRow,
+    WebhookRow,
     WorkspaceRow,
 )
+from api.webhooks.deliverer import SEALED
 from schemas.ids import new_id
 from schemas.rendering import ClipState
 from tests.api.people import Person, disable, joins, key_of, person
@@ -39,6 +44,15 @@ CALLERS = ("noscope", "foreign", "stranger", "gone", "viewer", "editor", "worker
 """In the order of the table."""
 
 OUTSIDERS = ("noscope", "foreign", "stranger", "gone")
+
+
+RULE: Mapping[str, Any] = {
+    "event": "clip.ready",
+    "expression": "",
+    "actions": [{"kind": "tag", "tags": ["x"]}],
+    "note": MARK,
+}
+"""What a rule says."""
 
 
 @dataclass
@@ -152,8 +166,20 @@ async def _fill(world: World) -> None:
         "templates",
         "assets",
         "custom-fields",
+        "rules",
+        "feeds",
+        "webhooks",
     ):
         world.rows[noun] = await fresh(world, noun)
+    world.rows["slug"] = f"feed-{world.rows['feeds']}"
+    delivery_id = world.rows["delivery_id"] = new_id(world.now_ms)
+    await world.add(
+        DeliveryRow(
+            delivery_id=delivery_id, workspace_id=home, webhook_id=world.rows["webhooks"], event_number=None,
+            kind="ping", payload="{}", state="dead", tries=1, due_at_ms=0, claim="", status=None,
+            duration_ms=None, answer=MARK, error=MARK, ended_at_ms=0, replay_of=None,
+        )
+    )  # fmt: skip
 
 
 def gap_of(session_id: str) -> dict[str, object]:
@@ -189,6 +215,21 @@ async def fresh(world: World, noun: str) -> str:
             field_id=row_id, workspace_id=home, table_name="clips", name=name.replace("-", "_"), label=MARK,
             kind="text", choices=[], json_schema=None, required=False, deleted_at_ms=None,
         ),
+        "rules": lambda: RuleRow(
+            rule_id=row_id, workspace_id=home, name=MARK, **RULE, newest_number=1, published_number=None,
+            deleted_at_ms=None,
+        ),
+        "feeds": lambda: FeedRow(
+            feed_id=row_id, workspace_id=home, slug=f"feed-{row_id}", title=MARK, description=MARK,
+            visibility="link", link_number=1, automatic=False, channel_id=None, score_min=None, tags=[],
+            highlight_state=None, review=None, items_max=50, contents_at_ms=0, deleted_at_ms=None,
+        ),
+        "webhooks": lambda: WebhookRow(
+            webhook_id=row_id, workspace_id=home, url=f"https://example.com/{MARK}", kinds=[],
+            description=MARK, active=True, secret=world.api.services.seals.seal(SEALED, "s"),
+            dead_in_row=0, disabled_at_ms=None,
+            disabled_reason="", deleted_at_ms=None,
+        ),
         "assets": lambda: AssetRow(
             asset_id=row_id, workspace_id=home, name=name, kind="logo", media_type="image/png",
             extension="png", bytes_count=5, sha256=row_id, key=f"assets/{row_id}.png", deleted_at_ms=None,
@@ -197,6 +238,8 @@ async def fresh(world: World, noun: str) -> str:
     if noun == "memberships":
         return await joins(world.api, await person(world.api, name), home, Role.VIEWER)
     await world.add(rows[noun]())
+    if noun == "rules":
+        await world.add(RuleVersionRow(rule_id=row_id, number=1, workspace_id=home, made_by=MARK, **RULE))
     if noun == "assets":
         path = world.api.services.store.path_of(f"assets/{row_id}.png")
         path.parent.mkdir(parents=True, exist_ok=True)

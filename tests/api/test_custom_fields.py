@@ -1,74 +1,18 @@
-"""Custom fields and reviews: made, checked, stored, filtered, described, removed and restored."""
+"""Custom fields: made, checked, stored, filtered by, described, removed and restored."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
-import httpx
-import pytest
 from sqlalchemy import func, select
 
-from api.audit.models import RevisionRow
 from api.custom_fields.models import CustomFieldRow
 from api.custom_fields.service import FIELDS_MAX, KEPT_MS
 from api.sweeper import Sweeper
-from schemas.judging import HighlightState
-from schemas.rendering import ClipState
-from tests.api.members import OPERATOR, WORKER, Person, a_key, fields_of, joins, signed_up
-from tests.api.running import EPOCH_MS, Api, Setup, a_highlight
-from tests.api.test_door import clip_of
-from tests.api.test_http import problem, put
-
-
-async def a_session_of(api: Api, person: Person) -> str:
-    body = {"source": "twitch:somebody", "workspace_id": person.workspace_id}
-    watch = await api.http.post("/v1/watches", json=body, headers=person.headers)
-    assert watch.status_code == 201, watch.text
-    request = {"watch_id": watch.json()["watch_id"], "node": "n", "started_at_ms": EPOCH_MS, "source": "x"}
-    session = await api.http.post("/v1/sessions", json=request, headers=WORKER)
-    assert session.status_code == 201, session.text
-    return str(session.json()["session_id"])
-
-
-async def clips_of(api: Api, person: Person, count: int = 1) -> list[str]:
-    """Clips that are ready, as the renderer stores them."""
-    session_id = await a_session_of(api, person)
-    clips = [clip_of(session_id, ClipState.READY, at * 30_000, key="clips/one.mp4") for at in range(count)]
-    for clip in clips:
-        assert (await put(api, f"/v1/clips/{clip.clip_id}", clip)).status_code == 200
-    return [clip.clip_id for clip in clips]
-
-
-async def add(api: Api, person: Person, name: str, kind: str, **more: object) -> httpx.Response:
-    body = {"workspace_id": person.workspace_id, "table_name": "clips", "name": name, "kind": kind} | more
-    return await api.http.post("/v1/custom-fields", json=body, headers=person.headers)
-
-
-async def added(api: Api, person: Person, name: str, kind: str, **more: object) -> dict[str, Any]:
-    answer = await add(api, person, name, kind, **more)
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
-    return made
-
-
-async def say(api: Api, person: Person, clip_id: str, **change: object) -> httpx.Response:
-    return await api.http.patch(f"/v1/clips/{clip_id}", json=change, headers=person.headers)
-
-
-async def said(api: Api, person: Person, clip_id: str, **change: object) -> dict[str, Any]:
-    answer = await say(api, person, clip_id, **change)
-    assert answer.status_code == 200, answer.text
-    row: dict[str, Any] = answer.json()
-    return row
-
-
-async def found(api: Api, person: Person, **filters: str) -> list[str]:
-    params = {name.replace("__", "."): value for name, value in filters.items()}
-    answer = await api.http.get("/v1/clips", params=params, headers=person.headers)
-    assert answer.status_code == 200, answer.text
-    return [clip["clip_id"] for clip in answer.json()["items"]]
-
+from tests.api.members import OPERATOR, fields_of, signed_up
+from tests.api.running import EPOCH_MS, Api, Setup
+from tests.api.saying import add, added, clips_of, found, said, say
+from tests.api.test_http import problem
 
 GOOD: list[tuple[str, dict[str, object], object]] = [
     ("text", {}, "a remark 🎉"),
@@ -80,6 +24,7 @@ GOOD: list[tuple[str, dict[str, object], object]] = [
     ("json", {}, {"a": [1, None, "x"]}),
     ("json", {"json_schema": {"type": "object", "required": ["a"]}}, {"a": 1}),
 ]
+
 
 BAD: list[tuple[str, dict[str, object], object]] = [
     ("text", {}, 1),
@@ -147,82 +92,6 @@ async def test_a_value_is_changed_taken_away_and_never_unknown(api: Api) -> None
     # Nothing that workers report can be written beside it.
     answer = await say(api, ada, clip_id, state="failed", key="../x")
     assert fields_of(answer) == {"state", "key"}
-
-
-async def test_what_people_say_outlives_what_workers_report(api: Api) -> None:
-    ada = await signed_up(api, "ada@example.org")
-    session_id = await a_session_of(api, ada)
-    await added(api, ada, "rank", "number")
-    await added(api, ada, "rank", "number", table_name="highlights")
-    clip = clip_of(session_id, ClipState.RENDERING, 0)
-    highlight = a_highlight(session_id)
-    paths = {f"/v1/clips/{clip.clip_id}": clip, f"/v1/highlights/{highlight.highlight_id}": highlight}
-    change = {
-        "custom": {"rank": 3},
-        "tags": ["ace", "funny", "ace"],
-        "review": "approved",
-        "note": "the best one",
-    }
-    later = {
-        f"/v1/clips/{clip.clip_id}": clip_of(session_id, ClipState.READY, 0, key="clips/one.mp4"),
-        f"/v1/highlights/{highlight.highlight_id}": replace_state(highlight),
-    }
-    for path, event in paths.items():
-        assert (await put(api, path, event)).status_code == 200
-        answer = await api.http.patch(path, json=change, headers=ada.headers)
-        assert answer.status_code == 200, answer.text
-        assert (await put(api, path, later[path])).json()["changed"] is True
-        row = (await api.http.get(path, headers=ada.headers)).json()
-        assert row["state"] in {"ready", "final"}
-        kept = {name: row[name] for name in change}
-        assert kept == change | {"tags": ["ace", "funny"]}
-        assert (row["reviewed_by"], row["reviewed_at_ms"]) == (ada.user_id, EPOCH_MS)
-        back = await api.http.patch(path, json={"review": "pending"}, headers=ada.headers)
-        assert back.json()["reviewed_by"] is None
-
-
-def replace_state(highlight: Any) -> Any:
-    import msgspec
-
-    return msgspec.structs.replace(highlight, revision=2, state=HighlightState.FINAL)
-
-
-async def test_who_may_say_what(api: Api) -> None:
-    ada, bob, eve = [await signed_up(api, f"{name}@example.org") for name in ("ada", "bob", "eve")]
-    await joins(api, ada, bob, "viewer")
-    (clip_id,) = await clips_of(api, ada)
-    await added(api, ada, "rank", "number")
-    body = {"workspace_id": ada.workspace_id, "table_name": "clips", "name": "other", "kind": "text"}
-    path, change = f"/v1/clips/{clip_id}", {"custom": {"rank": 1}}
-    read_key = await a_key(api, ada, ["clips:read"], "editor")
-    write_key = await a_key(api, ada, ["clips:read", "clips:write"], "editor")
-    refused = [
-        (bob.headers, 403, 403),
-        (eve.headers, 404, 403),
-        (read_key, 403, 403),
-        (write_key, 200, 403),
-        (WORKER, 200, 403),
-    ]
-    for headers, of_row, of_field in refused:
-        assert (await api.http.patch(path, json=change, headers=headers)).status_code == of_row
-        assert (await api.http.post("/v1/custom-fields", json=body, headers=headers)).status_code == of_field
-    field_id = (await api.http.get("/v1/custom-fields", headers=ada.headers)).json()["items"][0]["field_id"]
-    field = f"/v1/custom-fields/{field_id}"
-    assert (await api.http.get(field, headers=bob.headers)).status_code == 200
-    for headers, status in ((bob.headers, 403), (eve.headers, 404), (write_key, 403)):
-        assert (await api.http.patch(field, json={"label": "x"}, headers=headers)).status_code == status
-        assert (await api.http.delete(field, headers=headers)).status_code == status
-        assert (await api.http.post(f"{field}/restore", headers=headers)).status_code == (
-            404 if headers is write_key else status
-        )
-    assert (await api.http.get("/v1/custom-fields", headers=eve.headers)).json()["items"] == []
-    # The name of a field in another workspace is not told by a filter either.
-    answer = await api.http.get(
-        "/v1/clips",
-        params={"custom.rank": "1", "workspace_id": ada.workspace_id},
-        headers=eve.headers,
-    )
-    problem(answer, 422, "bad-custom-values")
 
 
 async def test_a_field_that_cannot_be_is_refused_by_name(api: Api) -> None:
@@ -420,50 +289,6 @@ async def test_a_workspace_has_so_many_fields_and_no_more(api: Api) -> None:
         await added(api, ada, f"f{number}", "text")
     problem(await add(api, ada, "more", "text"), 409, "too-many-fields")
     await added(api, ada, "more", "text", table_name="highlights")
-
-
-async def test_changes_by_people_have_revisions(api: Api) -> None:
-    ada = await signed_up(api, "ada@example.org")
-    session_id = await a_session_of(api, ada)
-    highlight = a_highlight(session_id)
-    path = f"/v1/highlights/{highlight.highlight_id}"
-    await put(api, path, highlight)
-    await api.http.patch(path, json={"tags": ["ace"]}, headers=ada.headers)
-    async with api.services.database.reading() as session:
-        query = select(RevisionRow).where(RevisionRow.table_name == "highlights")
-        (revision,) = (await session.scalars(query)).all()
-    assert (revision.caller_id, revision.row_id) == (ada.user_id, highlight.highlight_id)
-    assert (revision.before, revision.after) == ({"tags": []}, {"tags": ["ace"]})
-
-
-async def test_two_who_write_at_once_lose_nothing(api: Api) -> None:
-    ada = await signed_up(api, "ada@example.org")
-    (clip_id,) = await clips_of(api, ada)
-    await added(api, ada, "one", "number")
-    await added(api, ada, "two", "number")
-    answers = await asyncio.gather(
-        say(api, ada, clip_id, custom={"one": 1}), say(api, ada, clip_id, custom={"two": 2})
-    )
-    assert [answer.status_code for answer in answers] == [200, 200]
-    row = (await api.http.get(f"/v1/clips/{clip_id}", headers=ada.headers)).json()
-    assert row["custom"] == {"one": 1, "two": 2}
-    tag = (await api.http.get(f"/v1/clips/{clip_id}", headers=ada.headers)).headers["etag"]
-    match = ada.headers | {"If-Match": tag}
-    path = f"/v1/clips/{clip_id}"
-    assert (await api.http.patch(path, json={"note": "a"}, headers=match)).status_code == 200
-    problem(await api.http.patch(path, json={"note": "b"}, headers=match), 412, "precondition-failed")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"review": "maybe"}, {"tags": ["a,b"]}, {"tags": [" a"]}, {"tags": ["x"] * 51}, {"note": "\x00"}],
-)
-async def test_a_review_that_cannot_be_is_refused_by_field(api: Api, change: dict[str, object]) -> None:
-    ada = await signed_up(api, "ada@example.org")
-    (clip_id,) = await clips_of(api, ada)
-    answer = await say(api, ada, clip_id, **change)
-    problem(answer, 422, "invalid")
-    assert {field.partition(".")[0] for field in fields_of(answer)} == set(change)
 
 
 async def test_a_channel_is_made_with_values_and_with_what_is_required(api: Api) -> None:

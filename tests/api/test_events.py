@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from api.events import recorder, service
 from api.events.models import EventRow
+from api.fields import Shape
 from api.sweeper import Sweeper
 from schemas.judging import HighlightState, Transcript, Word
 from schemas.rendering import ClipState
@@ -131,7 +132,7 @@ async def test_a_change_that_is_not_committed_is_not_told(api: Api) -> None:
     async def fail() -> None:
         async with api.services.database.writing() as work:
             row = (await work.session.scalars(select(EventRow))).one()
-            recorder.tell(work.session, recorder.Kind.CLIP_READY, row, recorder.BaseModel)
+            recorder.tell(work.session, recorder.Kind.CLIP_READY, row, Shape)
             raise LookupError
 
     with pytest.raises(LookupError):
@@ -174,6 +175,21 @@ async def test_numbers_come_in_the_order_of_the_commits(api: Api) -> None:
     async with asyncio.timeout(10):
         await listening
     assert len(seen) == len(set(seen)) == 41
+
+
+async def test_who_has_taken_a_number_commits_before_others_take_one(api: Api) -> None:
+    """Or a listener that has seen the later number would never be told of the earlier one."""
+    owner = await person(api, "ann")
+    session_id = await session_of(api, owner)
+    async with api.services.database.writing() as work:
+        row = (await work.session.scalars(select(EventRow))).one()
+        recorder.tell(work.session, recorder.Kind.CLIP_READY, row, Shape, subject_id="first")
+        await work.session.run_sync(recorder._write)  # it has its number now, and is not committed
+        second = asyncio.create_task(put_highlight(api, session_id))
+        done, _ = await asyncio.wait({second}, timeout=0.5)
+        assert not done
+    assert (await second).is_success
+    assert await kinds(api, owner.headers) == ["session.started", "clip.ready", "highlight.opened"]
 
 
 async def test_old_events_are_pruned_and_their_numbers_are_not_used_again(setup: Setup) -> None:

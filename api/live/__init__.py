@@ -1,0 +1,1 @@
+"""Live: the events of a workspace, sent to whoever listens, as they come."""

@@ -1,0 +1,1 @@
+"""Business rules: when something happens, if it is such, then do this."""
