@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import aiokafka
@@ -24,7 +24,7 @@ from schemas.codec import UndecodableEvent, decode
 from streams.client import quiet_the_library
 from streams.road import Received
 from streams.settings import BrokerKind
-from streams.topics import CHAT_BATCHES, MEDIA_AUDIO, MEDIA_FRAMES, SIGNALS, Topic
+from streams.topics import CHAT_BATCHES, CREDIT_TICKS, MEDIA_AUDIO, MEDIA_FRAMES, SIGNALS, Topic
 
 log = logging.getLogger(__name__)
 
@@ -70,17 +70,31 @@ class _App(faust.App):
 _App.logger = logging.getLogger("faust.app")  # else it speaks in the name of this module
 
 
+CHARGED: dict[str, Topic] = {"credits": CREDIT_TICKS}
+"""What the credit agent hears, in a group of its own: money never waits for judges that lag."""
+
+
 class FaustSide:
-    """One member of the judges' consumer group.
+    """One member of a consumer group.
 
     Args:
+        group: its name.
+        heard: topics, by the name of the agent that hears each.
         take: gets each event with its judge's name and its ack; waiting in it stops the reading.
         dead: gets topic, key, body and reason of what is no event.
         assigned, revoked: told which partitions are ours, and that none is for now.
     """
 
     def __init__(
-        self, settings: AgentSettings, take: Take, dead: Dead, assigned: Shift, revoked: Shift
+        self,
+        settings: AgentSettings,
+        group: str,
+        heard: Mapping[str, Topic],
+        *,
+        take: Take,
+        dead: Dead,
+        assigned: Shift,
+        revoked: Shift,
     ) -> None:
         self._take = take
         self._dead = dead
@@ -92,8 +106,8 @@ class FaustSide:
         quiet_the_library()
         if settings.kafka_kind is BrokerKind.EMBEDDED:
             setattr(faust_driver, "aiokafka", _QuickFetches())  # noqa: B010  # a name it does not export
-        self._app = _make_app(settings)
-        for judge, topic in HEARD.items():
+        self._app = _make_app(settings, group)
+        for judge, topic in heard.items():
             self._listen(judge, topic, settings.partitions)
         self._app.on_partitions_assigned.connect(self._on_assigned)
         self._app.on_partitions_revoked.connect(self._on_revoked)
@@ -147,7 +161,7 @@ class FaustSide:
                         self._failure.set_exception(error)
                     raise
 
-        self._app.agent(channel, name=f"judge-{judge}")(listen)
+        self._app.agent(channel, name=f"agent-{judge}")(listen)
 
     async def _one(self, judge: str, event: Any) -> None:
         message = event.message
@@ -169,10 +183,10 @@ class FaustSide:
         await self._revoked(frozenset((place.topic, place.partition) for place in revoked))
 
 
-def _make_app(settings: AgentSettings) -> Any:
+def _make_app(settings: AgentSettings, group: str) -> Any:
     timeout_s = settings.group_timeout_s
     return _App(
-        settings.judges_group,
+        group,
         broker=[f"kafka://{address}" for address in settings.kafka.split(",")],
         broker_client_id=f"hypecut-{settings.node}",
         broker_session_timeout=timeout_s,
@@ -194,7 +208,7 @@ def _make_app(settings: AgentSettings) -> Any:
         topic_partitions=settings.partitions,
         web_enabled=False,
         processing_guarantee="at_least_once",
-        datadir=str(settings.data / "faust"),
+        datadir=str(settings.data / "faust" / group),
     )
 
 

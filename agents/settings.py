@@ -5,6 +5,7 @@ In: environment variables `HYPECUT_*`. Out: one frozen object, read once at the 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field
@@ -21,11 +22,19 @@ CLUSTER_SESSION_TIMEOUT_S = 6.0
 NO_SPEECH = "none"
 
 
+class AgentRole(StrEnum):
+    """What a process of agents does."""
+
+    JUDGES = "judges"
+    CREDITS = "credits"
+
+
 class AgentSettings(ProcessSettings):
     """What the judges need besides the two addresses and the token.
 
     Attributes:
-        judges_group: consumer group, and so the name under which positions are kept.
+        judges_group, credits_group: consumer groups, and so the names under which positions are kept.
+        agent_roles: what this process does, as JSON: `["judges", "credits"]`, or one of them.
         session_timeout_s: after so long without a heartbeat a worker counts as dead; 0 picks the
             shortest that the broker in use allows.
         save_every_ms: how often memories are saved; what a killed worker must hear again.
@@ -46,6 +55,8 @@ class AgentSettings(ProcessSettings):
     """
 
     judges_group: str = "hypecut-judges"
+    credits_group: str = "hypecut-credits"
+    agent_roles: frozenset[AgentRole] = frozenset(AgentRole)
     session_timeout_s: float = Field(default=0.0, ge=0.0, le=300.0)
     save_every_ms: int = Field(default=2000, ge=50, le=60_000)
     unacked_max: int = Field(default=1000, ge=10, le=100_000)

@@ -116,10 +116,10 @@ class Watchdog:
 class LogEnds:
     """Asks the broker where logs end, and where the group stands. Use as an async context manager."""
 
-    def __init__(self, settings: AgentSettings) -> None:
+    def __init__(self, settings: AgentSettings, group: str) -> None:
         self._kafka = AIOKafkaConsumer(
             bootstrap_servers=settings.kafka,
-            group_id=settings.judges_group,  # to read its positions; it never joins the group
+            group_id=group,  # to read its positions; it never joins the group
             enable_auto_commit=False,
             client_id=f"hypecut-{settings.node}-watchdog",
         )

@@ -13,9 +13,10 @@ from typing import Any
 
 from agents.app import HEARD, FaustSide
 from agents.closing import Closings
+from agents.credits.worker import CreditWorker
 from agents.desk import Desk, DeskBounds
 from agents.judge import Judge
-from agents.settings import AgentSettings
+from agents.settings import AgentRole, AgentSettings
 from agents.speech import SpeechModelMissing, check_model
 from agents.speech_pool import SpeechPool
 from agents.watchdog import LOOK_EVERY_S, LogEnds, Place, View, Watchdog
@@ -78,36 +79,81 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
         Stalled, RoadClosed: the process is of no use any more, and a new one is.
     """
     counters = Counters()
-    judges = make_judges(settings, counters)
     async with AsyncExitStack() as stack:
         door = await stack.enter_async_context(
             Door(settings.api_url, settings.token.get_secret_value(), DOOR_PATIENCE_S)
         )
         await stack.enter_async_context(beating(door, settings, "agents"))
         publisher = await stack.enter_async_context(RoadProducer(settings, counters))
-        ends = await stack.enter_async_context(LogEnds(settings))
-        ears = await _ears(settings, counters, stack)
-        clock = SystemClock()
-        store = DirectoryStore(settings.store_dir)
-        closings = Closings(
-            door,
-            store,
-            ears=ears,
-            counters=counters,
-            clock=clock,
-            recorded_wait_ms=settings.recorded_wait_ms,
-            speech_workers=settings.speech_workers,
-        )
-        worker = Worker(
-            settings,
-            judges,
-            door=door,
-            publisher=publisher,
-            ends=ends,
-            closings=closings,
-            counters=counters,
-        )
-        await worker.run(stop)
+        roles = []
+        if AgentRole.CREDITS in settings.agent_roles:
+            ends = await stack.enter_async_context(LogEnds(settings, settings.credits_group))
+            charging = CreditWorker(settings, door, publisher, counters, ends)
+            roles.append(asyncio.create_task(charging.run(), name="credits"))
+            if AgentRole.JUDGES not in settings.agent_roles:
+                roles.append(asyncio.create_task(_ready_with(charging, settings), name="ready"))
+        if AgentRole.JUDGES in settings.agent_roles:
+            judging = await _judging(settings, door, publisher, counters, stack)
+            roles.append(asyncio.create_task(judging.run(stop), name="judges"))
+        await _all_of(roles, stop)
+
+
+async def _all_of(roles: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
+    """Run until asked to stop, or until one role fails, which is raised: the process is started again."""
+    stopped = asyncio.create_task(stop.wait())
+    waiting: set[asyncio.Task[Any]] = {stopped, *roles}
+    try:
+        while not stopped.done():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    finally:
+        for task in (stopped, *roles):
+            task.cancel()
+        await asyncio.gather(stopped, *roles, return_exceptions=True)
+
+
+async def _ready_with(charging: CreditWorker, settings: AgentSettings) -> None:
+    await charging.ready.wait()
+    mark_ready(settings)
+
+
+async def _judging(
+    settings: AgentSettings,
+    door: Door,
+    publisher: RoadProducer,
+    counters: Counters,
+    stack: AsyncExitStack,
+) -> Worker:
+    """The judges of this process. Raises CannotStart."""
+    judges = make_judges(settings, counters)
+    ends = await stack.enter_async_context(LogEnds(settings, settings.judges_group))
+    ears = await _ears(settings, counters, stack)
+    return _worker(settings, judges, door=door, publisher=publisher, ends=ends, ears=ears, counters=counters)
+
+
+def _worker(
+    settings: AgentSettings,
+    judges: dict[str, Judge[Any]],
+    *,
+    door: Door,
+    publisher: RoadProducer,
+    ends: LogEnds,
+    ears: SpeechPool | None,
+    counters: Counters,
+) -> Worker:
+    closings = Closings(
+        door,
+        DirectoryStore(settings.store_dir),
+        ears=ears,
+        counters=counters,
+        clock=SystemClock(),
+        recorded_wait_ms=settings.recorded_wait_ms,
+        speech_workers=settings.speech_workers,
+    )
+    return Worker(
+        settings, judges, door=door, publisher=publisher, ends=ends, closings=closings, counters=counters
+    )
 
 
 async def _ears(settings: AgentSettings, counters: Counters, stack: AsyncExitStack) -> SpeechPool | None:
@@ -146,7 +192,15 @@ class Worker:
         self._read: dict[Place, int] = {}
         self._unplaced: set[Place] = set()
         self._taken_away: frozenset[Place] = frozenset()
-        self._faust = FaustSide(settings, self._take, self._dead, self._on_assigned, self._on_revoked)
+        self._faust = FaustSide(
+            settings,
+            settings.judges_group,
+            HEARD,
+            take=self._take,
+            dead=self._dead,
+            assigned=self._on_assigned,
+            revoked=self._on_revoked,
+        )
         self._desk = Desk(
             judges,
             fusion,

@@ -27,6 +27,9 @@ from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
 from api.channels.routes import router as channels
 from api.clips.routes import router as clips
+from api.credits.routes import nouns as credit_nouns
+from api.credits.routes import router as ledger
+from api.credits.routes import session_router as session_minutes
 from api.custom_fields.routes import router as custom_fields
 from api.custom_fields.routes import workspace_router as workspace_openapi
 from api.database import Database
@@ -98,6 +101,10 @@ TAGS = [
     {"name": "feeds", "description": "Clips for readers outside, as JSON Feed and RSS."},
     {"name": "webhooks", "description": "Events, sent signed to addresses of the workspace's own."},
     {"name": "events", "description": "What happened, kept for a week."},
+    {
+        "name": "credits",
+        "description": "What was bought, given and spent: a minute of a channel is one credit.",
+    },
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
@@ -176,6 +183,7 @@ def _add_routes(app: FastAPI) -> None:
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
         rules, rule_runs, twins,
+        ledger, credit_nouns, session_minutes,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs, web):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, SecretStr
 
 from streams.settings import ProcessSettings
@@ -35,6 +37,8 @@ class ApiSettings(ProcessSettings):
         redis_url: where limits are counted for all API processes together; empty: each counts alone.
         webhook_networks: networks that webhooks may reach though they are not public, such as
             `10.1.0.0/16, fd00::/8`; empty: none.
+        credits: `charged`: a minute that is watched costs a credit; `free`: minutes are counted, not charged.
+        welcome_credits: what the workspace of a new account begins with.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
@@ -50,7 +54,14 @@ class ApiSettings(ProcessSettings):
     sign_up: bool = True
     redis_url: SecretStr = SecretStr("")
     webhook_networks: str = ""
+    credits: Literal["charged", "free"] = "charged"
+    welcome_credits: int = Field(default=60, ge=0, le=1_000_000)
     run: str = ""
+
+    @property
+    def charging(self) -> bool:
+        """Whether minutes cost anything here."""
+        return self.credits == "charged"
 
     @property
     def base_url(self) -> str:

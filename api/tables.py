@@ -9,6 +9,13 @@ from api.audit.models import AuditRow, RevisionRow
 from api.base import Base
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
+from api.credits.models import (
+    CreditAccountRow,
+    CreditHoldRow,
+    CreditLotRow,
+    CreditMinuteRow,
+    CreditTransferRow,
+)
 from api.custom_fields.models import CustomFieldRow
 from api.events.models import EventRow
 from api.feeds.models import FeedItemRow, FeedRow
@@ -34,6 +41,11 @@ __all__ = [
     "Base",
     "ChannelRow",
     "ClipRow",
+    "CreditAccountRow",
+    "CreditHoldRow",
+    "CreditLotRow",
+    "CreditMinuteRow",
+    "CreditTransferRow",
     "CustomFieldRow",
     "DeliveryRow",
     "EventRow",

@@ -16,6 +16,7 @@ from monitors.chat.base import Chat, NoChat
 from monitors.chat.choose import chat_of
 from monitors.chat.recorded import ChatFileMissing
 from monitors.items import Failed, Over, SourceInfo
+from monitors.meter import Meter, resumed
 from monitors.plan import Bounds, Plan
 from monitors.reader import SourceReader
 from monitors.session import SessionRun
@@ -39,6 +40,14 @@ JOIN_S = 1.0
 
 DATE_SKEW_MS_MAX = 300_000
 """A program date time further from our clock than this is some other day's: a rerun, a wrong clock."""
+
+
+NOT_WANTED = "it is no longer wanted"
+
+SPENT = "The credits of its workspace are used up."
+
+UNPAID = 402
+"""HTTP's word for it."""
 
 
 class Outcome(StrEnum):
@@ -76,6 +85,7 @@ class Channel:
         self._reader: SourceReader | None = None
         self._run: SessionRun | None = None
         self._unwanted = False
+        self._why = NOT_WANTED
         self._stopping = False
 
     def stop(self) -> None:
@@ -83,9 +93,10 @@ class Channel:
         self._stopping = True
         self._halt()
 
-    def unwanted(self) -> None:
+    def unwanted(self, reason: str = "") -> None:
         """Nobody wants this source any more: end the session."""
         self._unwanted = True
+        self._why = reason or NOT_WANTED
         self._halt()
 
     async def run(self) -> Outcome:
@@ -156,13 +167,22 @@ class Channel:
         except Fenced:
             log.info("watch %s is no longer wanted", self._watch.watch_id)
             return Outcome.FENCED
+        except DoorRefused as refused:
+            if refused.status != UNPAID:
+                raise
+            return await self._failed(SPENT, refused.detail, earlier)
+        meter = Meter(session.session_id)
+        if session.incarnation > 1:
+            meter = await resumed(means.door, means.store, session.session_id)
         spool = SessionSpool(means.settings.data, session.session_id)
         held = await asyncio.to_thread(spool.hold)
         if not held:
             log.warning("session %s: %s cannot be used yet", session.session_id, spool.folder)
         plan = self._plan(session, info, spool, now_ms, believed)
         await means.publisher.send(SESSIONS, session.session_id, _opened(session, info))
-        run = SessionRun(means, session, spool, chat=chat, from_ms=plan.from_ms, halt=reader.stop)
+        run = SessionRun(
+            means, session, spool, chat=chat, meter=meter, from_ms=plan.from_ms, halt=reader.stop
+        )
         self._run = run
         chat.start(session.started_at_ms)
         reader.go(plan)
@@ -203,7 +223,7 @@ class Channel:
         if over.stopped and not self._unwanted:
             await run.pause()
             return Outcome.STOPPED
-        reason = "it is no longer wanted" if over.stopped else over.reason
+        reason = self._why if over.stopped else over.reason
         await run.end(over.end_ms, reason, over.error)
         if over.lost:
             return Outcome.OFFLINE
@@ -211,7 +231,7 @@ class Channel:
 
     async def _never_opened(self, earlier: Session | None) -> Outcome:
         if self._unwanted and earlier is not None:
-            await end_orphan(self._means, self._watch, "it is no longer wanted", error=False)
+            await end_orphan(self._means, self._watch, self._why, error=False)
         return Outcome.STOPPED
 
     async def _failed(
@@ -245,7 +265,16 @@ async def end_orphan(means: Means, watch: WatchState, reason: str, error: bool) 
         )
         spool = SessionSpool(means.settings.data, session.session_id)
         end_ms = spool.said_ms() or session.recorded_until_ms
-        run = SessionRun(means, session, spool, chat=NoChat(), from_ms=second_of(end_ms), halt=lambda: None)
+        meter = await resumed(means.door, means.store, session.session_id)
+        run = SessionRun(
+            means,
+            session,
+            spool,
+            chat=NoChat(),
+            meter=meter,
+            from_ms=second_of(end_ms),
+            halt=lambda: None,
+        )
         await run.end(end_ms, reason, error)
     except (DoorRefused, DoorShut) as refused:
         log.warning("watch %s: its open session was not ended, %s", watch.watch_id, refused)

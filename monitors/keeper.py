@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 from monitors.items import Lost, Spooled
 from schemas.capture import GapReason, Segment
+from schemas.moment import Span
 from streams.recording import segment_key
 from streams.road import Publisher
 from streams.store import ObjectStore, StoreUnwritable
@@ -35,7 +36,9 @@ class SegmentKeeper:
         session_id: str,
         store: ObjectStore,
         publisher: Publisher,
+        *,
         on_lost: Callable[[Lost], Awaitable[None]],
+        on_kept: Callable[[Span], Awaitable[None]],
         recorded_until_ms: int = 0,
     ) -> None:
         self.recorded_until_ms = recorded_until_ms
@@ -43,6 +46,7 @@ class SegmentKeeper:
         self._store = store
         self._publisher = publisher
         self._on_lost = on_lost
+        self._on_kept = on_kept
         self._waiting: asyncio.Queue[Spooled] = asyncio.Queue(WAITING_MAX)
         self._refused = False
 
@@ -91,6 +95,7 @@ class SegmentKeeper:
         )
         self.recorded_until_ms = max(self.recorded_until_ms, spooled.span.end_ms)
         await self._publisher.send(MEDIA_SEGMENTS, self._session_id, event)
+        await self._on_kept(spooled.span)
 
     async def _lose(self, spooled: Spooled, detail: str) -> None:
         spooled.path.unlink(missing_ok=True)

@@ -14,12 +14,15 @@ from monitors.border import Border
 from monitors.chat.base import Chat
 from monitors.items import Lost, MediaSecond, Over, Spooled
 from monitors.keeper import SegmentKeeper
+from monitors.meter import Meter
 from monitors.reporter import Reporter
 from monitors.spool import SessionSpool
 from monitors.voice import Said, Voice
 from schemas.capture import Gap, GapReason, SessionEnded
+from schemas.credits import CreditTick
+from schemas.moment import Span
 from streams.door import DoorRefused, DoorShut, Fenced, Session, SessionProgress
-from streams.topics import SESSIONS
+from streams.topics import CREDIT_TICKS, SESSIONS
 
 if TYPE_CHECKING:
     from monitors.channel import Means
@@ -50,6 +53,7 @@ class SessionRun:
         spool: SessionSpool,
         *,
         chat: Chat,
+        meter: Meter,
         from_ms: int,
         halt: Callable[[], None],
     ) -> None:
@@ -59,11 +63,17 @@ class SessionRun:
         self._told_dropped = False
         self._publisher = means.publisher
         self._halt = halt
+        self._meter = meter
         self._voice = Voice(session.session_id, chat, from_ms)
         self._discontinuity = session.discontinuity
         self._turn = asyncio.Lock()
         self._keeper = SegmentKeeper(
-            session.session_id, means.store, means.publisher, self._lost, session.recorded_until_ms
+            session.session_id,
+            means.store,
+            means.publisher,
+            on_lost=self._lost,
+            on_kept=self._kept,
+            recorded_until_ms=session.recorded_until_ms,
         )
         self._reporter = Reporter(
             session.session_id, means.door, means.settings.progress_ms, self._progress, self._on_fenced
@@ -107,6 +117,7 @@ class SessionRun:
         """The session is over."""
         session_id = self.session.session_id
         await self._say(self._voice.finish())
+        await self._tell(self._meter.rest(end_ms))
         ended = SessionEnded(session_id=session_id, end_ms=end_ms, reason=reason, error=error)
         await self._publisher.publish(SESSIONS, session_id, ended)
         log.log(logging.ERROR if error else logging.INFO, "session %s ended: %s", session_id, reason)
@@ -149,6 +160,7 @@ class SessionRun:
         if hole is not None:
             await self._lost(Lost(hole, GapReason.OVERLOAD, "the road was slower than the source"))
         self.spool.say(self._voice.until_ms)
+        await self._count()
 
     async def _lost(self, lost: Lost) -> None:
         gap = Gap(
@@ -160,6 +172,19 @@ class SessionRun:
         )
         await self._publisher.send(SESSIONS, self.session.session_id, gap)
         self._reporter.gap(gap)
+        self._meter.lost(lost.span, lost.reason)
+
+    async def _kept(self, span: Span) -> None:
+        self._meter.recorded(span)
+        await self._count()
+
+    async def _count(self) -> None:
+        if not self.fenced:
+            await self._tell(self._meter.ticks(self._voice.until_ms))
+
+    async def _tell(self, ticks: Iterable[CreditTick]) -> None:
+        for tick in ticks:
+            await self._publisher.send(CREDIT_TICKS, self.session.session_id, tick)
 
     async def _tick_chat(self) -> None:
         while True:

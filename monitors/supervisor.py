@@ -12,7 +12,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from monitors.channel import Channel, Means, Outcome, end_orphan
+from monitors.channel import NOT_WANTED, Channel, Means, Outcome, end_orphan
 from monitors.sources.choose import twitch_channel
 from schemas.capture import WatchState
 from streams.door import DoorRefused, DoorShut, Watch
@@ -41,8 +41,8 @@ class RunsChannel(Protocol):
         """The process stops."""
         ...
 
-    def unwanted(self) -> None:
-        """The watch is over."""
+    def unwanted(self, reason: str = "") -> None:
+        """The watch is over, and why."""
         ...
 
 
@@ -124,7 +124,7 @@ class Supervisor:
         wish.stirred.set()
         if not watch.wanted:
             if wish.channel is not None:
-                wish.channel.unwanted()
+                wish.channel.unwanted(watch.stop_reason)
             elif wish.task is None:
                 self._in_background(self._orphan(watch))
         elif wish.task is None:
@@ -144,7 +144,7 @@ class Supervisor:
         wish.task.add_done_callback(lambda done: self._done(wish, done))
 
     async def _orphan(self, watch: WatchState) -> None:
-        await end_orphan(self._means, watch, "it is no longer wanted", error=False)
+        await end_orphan(self._means, watch, watch.stop_reason or NOT_WANTED, error=False)
 
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -16,6 +16,7 @@ from schemas.capture import (
     WatchState,
     Watermark,
 )
+from schemas.credits import CreditBalance, CreditTick
 from schemas.event import Event
 from schemas.judging import Highlight, JudgingEnded, Signal
 from schemas.rendering import Clip, DeadLetter
@@ -36,6 +37,8 @@ AnyEvent = (
     | JudgingEnded
     | Clip
     | DeadLetter
+    | CreditTick
+    | CreditBalance
 )
 
 

@@ -17,6 +17,7 @@ import aiohttp
 import msgspec
 
 from schemas.capture import Gap
+from schemas.credits import CreditTick
 from schemas.judging import Highlight
 from schemas.moment import Span
 from schemas.rendering import Clip
@@ -79,6 +80,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     max_media_ms: int | None
     once: bool
     created_at_ms: int
+    workspace_id: str = ""
 
 
 class SessionRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +174,39 @@ class RegisteredWorker(msgspec.Struct, frozen=True, kw_only=True):
         return self.state == "draining"
 
 
+class CreditAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """A workspace's credits as the API shows them."""
+
+    workspace_id: str
+    balance: int
+    held: int
+    unlimited: bool
+    minutes_left: int | None
+
+
+class Deducted(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of minutes that were sent to be charged.
+
+    Attributes:
+        charged, known: paid for just now, and reported before.
+        unknown: sessions that there are none of. ended: watches that the last credit ended.
+    """
+
+    accounts: list[CreditAccount]
+    charged: int
+    known: int
+    unknown: list[str]
+    ended: list[str]
+
+
+class _Minute(msgspec.Struct, frozen=True):
+    minute: int
+
+
+class _Minutes(msgspec.Struct, frozen=True):
+    minutes: list[CreditTick]
+
+
 class _Page(msgspec.Struct, frozen=True):
     items: list[msgspec.Raw]
     next_cursor: str | None = None
@@ -244,6 +279,20 @@ class Door:
     async def report_gap(self, gap: Gap) -> None:
         """A stretch that was not captured; the same start and reason again changes its end."""
         await self._call("PUT", f"/v1/sessions/{gap.session_id}/gaps", msgspec.json.encode(gap))
+
+    async def gaps_of(self, session_id: str) -> list[Gap]:
+        """The gaps of a session, oldest first."""
+        return await self._list(f"/v1/sessions/{session_id}/gaps", Gap)
+
+    async def last_minute(self, session_id: str) -> int | None:
+        """The last minute of a session that was charged, or found to be free; None before the first."""
+        path = f"/v1/sessions/{session_id}/minutes?newest_first=true&limit=1"
+        page = msgspec.json.decode(await self._call("GET", path), type=_Page)
+        return msgspec.json.decode(page.items[0], type=_Minute).minute if page.items else None
+
+    async def deduct(self, ticks: list[CreditTick]) -> Deducted:
+        """Charge minutes, all or nothing; one that was charged before costs nothing."""
+        return await self._send("POST", "/v1/credits/deductions", _Minutes(ticks), Deducted)
 
     async def holds(self, session_id: str) -> list[Span]:
         """Spans whose segments must be kept beyond the DVR window."""

@@ -20,7 +20,7 @@ from schemas.codec import AnyEvent
 from schemas.judging import MODALITIES, Highlight, HighlightState, JudgingEnded, Modality, Signal
 from schemas.rendering import Clip, ClipState
 from streams.clock import Clock, SystemClock
-from streams.commands.story import ClipLine, EndLine, GapLine, Line, SessionLine
+from streams.commands.story import BalanceLine, ClipLine, EndLine, GapLine, Line, SessionLine
 from streams.commands.views import clock_text, sentence
 
 HISTORY_S = 60
@@ -37,6 +37,9 @@ CHAT_RATE_MS = 10_000
 
 CHAT_KEPT_MAX = 5000
 """Stamps kept for the rate: ten seconds of the busiest channel ever measured, five times over."""
+
+LOW_MINUTES = 15
+"""From here on the credits are shown in red."""
 
 NOTES_MAX = 4
 SHOWN_MAX = 6
@@ -94,6 +97,7 @@ class Scene:
     highlights: dict[str, Highlight] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    balance: BalanceLine | None = None
 
     def hear(self, event: AnyEvent) -> None:
         """Take one event of the session in."""
@@ -125,6 +129,8 @@ class Scene:
             self.notes.clear()  # the start is over
         elif isinstance(line, ClipLine) and line.path:
             self.paths[line.highlight_id] = line.path
+        elif isinstance(line, BalanceLine):
+            self.balance = line
 
     def _signal(self, signal: Signal) -> None:
         live = signal.state is WindowState.LIVE
@@ -158,6 +164,9 @@ class Scene:
         title.append(f"  recorded {self.recorded_bytes / 1e6:.1f} MB")
         if self.gaps:
             title.append(f"  {self.gaps} gap(s)", style="yellow")
+        if self.balance is not None:
+            low = self.balance.minutes_left is not None and self.balance.minutes_left <= LOW_MINUTES
+            title.append(f"  {self.balance.balance} credits", style="red" if low else "")
         return title
 
     def _signals(self, shown_s: int) -> RenderableType:

@@ -42,6 +42,8 @@ CHAT_BATCHES = Topic("chat.batches", "session", 6 * HOUR_MS)
 SIGNALS = Topic("signals", "session", DAY_MS)
 HIGHLIGHTS = Topic("highlights", "session", 7 * DAY_MS)
 CLIPS = Topic("clips", "session", 7 * DAY_MS)
+CREDIT_TICKS = Topic("credits.ticks", "session", 7 * DAY_MS)
+CREDIT_BALANCES = Topic("credits.balances", "workspace", None)
 DEAD_LETTERS = Topic("dead-letters", "origin", 7 * DAY_MS)
 
 TOPICS: tuple[Topic, ...] = (
@@ -54,5 +56,7 @@ TOPICS: tuple[Topic, ...] = (
     SIGNALS,
     HIGHLIGHTS,
     CLIPS,
+    CREDIT_TICKS,
+    CREDIT_BALANCES,
     DEAD_LETTERS,
 )

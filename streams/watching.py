@@ -187,7 +187,7 @@ class Watching:
         watch: Watch | None = None
         try:
             watch = await self._door.create_watch(request)
-            self._story = Story(watch.watch_id)
+            self._story = Story(watch.watch_id, watch.workspace_id)
             self._heard_ms = self._asked_ms = self._clock.monotonic_ms()
             interrupts.orderly = True
             return await self._follow(watch, interrupts, reader)

@@ -27,6 +27,7 @@ from api.accounts.shapes import (
     UserShape,
 )
 from api.audit.recorder import noted
+from api.credits import service as ledger
 from api.limits import Limit, place_of
 from api.services import Reading, Services, ServicesOf, Writing, problems
 
@@ -78,6 +79,8 @@ async def sign_up(body: SignUp, visitor: Visitor, services: ServicesOf, response
     async with services.database.writing() as work:
         work.session.info["caller"] = visitor
         user = await service.sign_up(work.session, new, now_ms)
+        if services.settings.welcome_credits:
+            await ledger.welcome(work.session, user.user_id, services.settings.welcome_credits, now_ms)
         work.session.add(noted(visitor, "user.signed_up", now_ms, user_id=user.user_id))
         tokens = await service.tokens_for(work.session, services.keys, user, visitor.agent, now_ms)
     return _told(tokens, response)

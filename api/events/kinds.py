@@ -24,3 +24,5 @@ class Kind(StrEnum):
     SESSION_STARTED = "session.started"
     SESSION_ENDED = "session.ended"
     GAP_REPORTED = "gap.reported"
+    BALANCE_LOW = "balance.low"
+    BALANCE_EMPTY = "balance.empty"

@@ -43,7 +43,7 @@ router: APIRouter = router_of(SESSIONS)
     "",
     status_code=status.HTTP_201_CREATED,
     response_model=SessionShape,
-    responses=problems(404, 409, 422),
+    responses=problems(402, 404, 409, 422),
     summary="Open or take over a session",
 )
 async def open_session(
@@ -55,7 +55,9 @@ async def open_session(
     before is fenced off.
     """
     access.require(caller, "sessions", Operation.CREATE)
-    return await service.open_or_take_over(work.session, request, services.clock.now_ms())
+    return await service.open_or_take_over(
+        work.session, request, services.clock.now_ms(), charging=services.settings.charging
+    )
 
 
 @router.patch(

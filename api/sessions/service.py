@@ -8,6 +8,8 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clips.models import ClipRow
+from api.credits.holds import open_hold, release
+from api.credits.purse import Purse
 from api.events.kinds import Kind
 from api.events.recorder import tell
 from api.highlights.models import HighlightRow
@@ -54,14 +56,20 @@ class NotWanted(Conflict):
     title = "The watch is no longer wanted"
 
 
-async def open_or_take_over(session: AsyncSession, request: SessionRequestShape, now_ms: int) -> SessionRow:
+async def open_or_take_over(
+    session: AsyncSession, request: SessionRequestShape, now_ms: int, *, charging: bool
+) -> SessionRow:
     """The open session of the watch with its next incarnation, or a new one.
 
     A watch that is no longer wanted still lets its open session be taken over: somebody must end it.
 
     Raises:
         UnknownWatch, NotWanted
+        OutOfCredits: nothing new begins for a workspace that cannot pay for it.
     """
+    watch = await watches.find(session, request.watch_id)
+    # Before the watch's row: whoever charges a minute has the account, and may then end the watch.
+    purse = await Purse.open(session, watch.workspace_id, now_ms) if charging else None
     watch = await watches.find(session, request.watch_id, for_change=True)
     running = await session.scalar(
         select(SessionRow)
@@ -92,6 +100,8 @@ async def open_or_take_over(session: AsyncSession, request: SessionRequestShape,
     )
     session.add(opened)
     await session.flush()
+    if purse is not None:
+        await open_hold(session, purse, opened.session_id, now_ms)
     tell(session, Kind.SESSION_STARTED, opened, SessionShape)
     return opened
 
@@ -114,6 +124,9 @@ async def progress(
     Raises:
         UnknownSession, TakenOver, AlreadyEnded
     """
+    if report.ended_at_ms is not None:  # see `open_or_take_over` for why first
+        held_in = await find(session, session_id)
+        await release(session, held_in.workspace_id, session_id, now_ms)
     row = await find(session, session_id, for_change=True)
     if report.incarnation < row.incarnation:
         raise TakenOver(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.base import ID_LENGTH, Owned, Row
@@ -16,6 +16,7 @@ class WatchRow(Owned, Row):
     Attributes:
         revision: grows with each change that the monitors must hear of.
         idempotency_key: of the request that made it.
+        stop_reason: why it is no longer wanted, where nobody said so.
         channel_id: whom it watches, where that is a channel of the workspace.
     """
 
@@ -36,3 +37,4 @@ class WatchRow(Owned, Row):
     once: Mapped[bool]
     idempotency_key: Mapped[str | None] = mapped_column(String(IDEMPOTENCY_KEY_LENGTH), unique=True)
     channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    stop_reason: Mapped[str] = mapped_column(Text, server_default=text("''"))

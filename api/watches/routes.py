@@ -15,6 +15,7 @@ from api.access.rules import Operation
 from api.access.service import Forbidden
 from api.channels import service as channels
 from api.channels.models import ChannelRow
+from api.credits.holds import check_credit
 from api.fields import IdentityInPath
 from api.idempotency.service import Asked, IdempotencyKey
 from api.nouns import Making, Noun, Values, made, router_of
@@ -26,7 +27,7 @@ from api.watches.shapes import LIVE_PACE, WatchChange, WatchQuery, WatchRequestS
 
 
 async def _making(making: Making, body: WatchRequestShape, values: Values) -> None:
-    values |= {"revision": 1, "wanted": True, "idempotency_key": None}
+    values |= {"revision": 1, "wanted": True, "idempotency_key": None, "stop_reason": ""}
     if body.channel_id is not None:
         await _take_from_channel(making, body, values)
 
@@ -73,7 +74,7 @@ router: APIRouter = router_of(WATCHES)
     "",
     status_code=status.HTTP_201_CREATED,
     response_model=WatchShape,
-    responses=problems(403, 422),
+    responses=problems(402, 403, 422),
     summary="Watch a source",
 )
 async def create_watch(
@@ -89,14 +90,20 @@ async def create_watch(
     """The watch is stored first; the monitors hear of it right after."""
     body = await _at_home(body, caller, work.session)
     asked = Asked(caller, idempotency_key, request.url.path, body)
-    watch = await made(WATCHES, asked, work.session, services.clock.now_ms())
+    now_ms = services.clock.now_ms()
+    watch = await made(WATCHES, asked, work.session, now_ms)
+    if services.settings.charging and watch.wanted:
+        await check_credit(work.session, watch.workspace_id, now_ms)
     work.after_commit(partial(services.announcer.soon, watch.watch_id))
     show_tag(response, watch)
     return watch
 
 
 @router.patch(
-    "/{watch_id}", response_model=WatchShape, responses=problems(403, 404, 412, 422), summary="Change a watch"
+    "/{watch_id}",
+    response_model=WatchShape,
+    responses=problems(402, 403, 404, 412, 422),
+    summary="Change a watch",
 )
 async def change_watch(
     *,
@@ -114,6 +121,8 @@ async def change_watch(
     if change.wanted and caller.kind is CallerKind.WORKER:
         raise Forbidden("a worker ends watches and asks for none", "ask for it as an editor")
     check_match(if_match, watch)
+    if change.wanted and not watch.wanted and services.settings.charging:
+        await check_credit(work.session, watch.workspace_id, services.clock.now_ms())
     service.want(watch, change.wanted)
     await work.session.flush()
     work.after_commit(partial(services.announcer.soon, watch.watch_id))

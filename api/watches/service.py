@@ -30,6 +30,7 @@ def state_of(watch: WatchRow) -> WatchState:
         chat=watch.chat,
         speed=watch.speed,
         max_media_ms=watch.max_media_ms,
+        stop_reason=watch.stop_reason,
     )
 
 
@@ -41,11 +42,12 @@ async def find(session: AsyncSession, watch_id: str, for_change: bool = False) -
     return watch
 
 
-def want(watch: WatchRow, wanted: bool) -> bool:
-    """Say whether the watch is wanted; whether that changed anything."""
+def want(watch: WatchRow, wanted: bool, reason: str = "") -> bool:
+    """Say whether the watch is wanted, and why not; whether that changed anything."""
     if watch.wanted == wanted:
         return False
     watch.wanted = wanted
+    watch.stop_reason = reason
     watch.revision += 1
     return True
 

@@ -130,6 +130,7 @@ class WatchShape(Shape):
     speed: float
     max_media_ms: Ms | None
     once: bool
+    stop_reason: Annotated[str, Field(description="Why it is no longer wanted, where nobody said so.")]
     created_at_ms: Ms
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from schemas.capture import Gap, SessionEnded, SessionOpened, SourceFailed, WatchState
 from schemas.codec import AnyEvent
+from schemas.credits import CreditBalance
 from schemas.judging import Highlight, HighlightState, JudgingEnded
 from schemas.moment import seconds
 from schemas.rendering import Clip, ClipState, DeadLetter
@@ -85,6 +86,14 @@ class GapLine(Line, frozen=True, kw_only=True, tag="gap"):
     detail: str
 
 
+class BalanceLine(Line, frozen=True, kw_only=True, tag="balance"):
+    """What the workspace has left, after minutes of it were charged; none where it is not charged."""
+
+    balance: int
+    held: int
+    minutes_left: int | None
+
+
 class EndLine(Line, frozen=True, kw_only=True, tag="end"):
     """Nothing follows. `error` is a sentence when it did not end as it should."""
 
@@ -126,8 +135,9 @@ class Story:
         clips: the newest state of each clip, by highlight.
     """
 
-    def __init__(self, watch_id: str) -> None:
+    def __init__(self, watch_id: str, workspace_id: str = "") -> None:
         self.watch_id = watch_id
+        self.workspace_id = workspace_id
         self.session_id: str | None = None
         self.failure: SourceFailed | None = None
         self.ended: SessionEnded | None = None
@@ -144,12 +154,12 @@ class Story:
             The events that are this watch's and new, each with its line. A ready clip has none
             yet: it gets its line when it lies in the user's folder.
         """
-        if isinstance(event, SourceFailed):
-            if event.watch_id == self.watch_id:
-                self.failure = event
+        if isinstance(event, SourceFailed) and event.watch_id == self.watch_id:
+            self.failure = event
+        if isinstance(event, SourceFailed | WatchState | DeadLetter):
             return []
-        if isinstance(event, WatchState | DeadLetter):
-            return []
+        if isinstance(event, CreditBalance):
+            return self._balance(event)
         if isinstance(event, SessionOpened):
             return self._opened(event)
         if self.session_id is None:
@@ -211,6 +221,12 @@ class Story:
         for earlier in held:
             told += self.hear(earlier)
         return told
+
+    def _balance(self, event: CreditBalance) -> list[tuple[AnyEvent, Line | None]]:
+        if event.workspace_id != self.workspace_id or event.unlimited or self.session_id is None:
+            return []
+        line = BalanceLine(balance=event.balance, held=event.held, minutes_left=event.minutes_left)
+        return [(event, line)]
 
     def _own(self, event: AnyEvent) -> list[tuple[AnyEvent, Line | None]]:
         match event:

@@ -14,7 +14,7 @@ from schemas.capture import GapReason
 from schemas.codec import AnyEvent
 from schemas.judging import HighlightState
 from schemas.rendering import Clip, ClipState
-from streams.commands.story import ClipLine, EndLine, GapLine, HighlightLine, Line, SessionLine
+from streams.commands.story import BalanceLine, ClipLine, EndLine, GapLine, HighlightLine, Line, SessionLine
 
 _GAPS = {
     GapReason.STALL: "the source stalled",
@@ -55,10 +55,14 @@ def sentence(line: Line) -> str:
         case GapLine():
             detail = f" ({line.detail})" if line.detail else ""
             text = f"gap {_span(line.start_s, line.end_s)}: {_GAPS[GapReason(line.reason)]}{detail}"
+        case BalanceLine():
+            left = "" if line.minutes_left is None else f", {line.minutes_left} minute(s) at this rate"
+            text = f"{line.balance} credit(s) left{left}"
         case EndLine():
             failed = f", {line.failed} failed" if line.failed else ""
             counted = f"{line.highlights} highlight(s), {line.clips} clip(s){failed}"
-            text = f"ended at {clock_text(line.end_s)}: {counted}"
+            why = f" ({line.reason})" if line.reason else ""
+            text = f"ended at {clock_text(line.end_s)}{why}: {counted}"
         case _:
             text = str(line)
     return text

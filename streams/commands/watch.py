@@ -25,7 +25,15 @@ from streams.process import CannotStart
 from streams.road import RoadClosed
 from streams.settings import ProcessSettings
 from streams.store import DirectoryStore
-from streams.topics import CHAT_BATCHES, CLIPS, HIGHLIGHTS, MEDIA_SEGMENTS, SESSIONS, SIGNALS
+from streams.topics import (
+    CHAT_BATCHES,
+    CLIPS,
+    CREDIT_BALANCES,
+    HIGHLIGHTS,
+    MEDIA_SEGMENTS,
+    SESSIONS,
+    SIGNALS,
+)
 from streams.watching import (
     BROKEN,
     INTERRUPTED,
@@ -38,7 +46,7 @@ from streams.watching import (
 )
 from streams.worker import StackFailed
 
-HEARD_TOPICS = (SESSIONS, HIGHLIGHTS, CLIPS)
+HEARD_TOPICS = (SESSIONS, HIGHLIGHTS, CLIPS, CREDIT_BALANCES)
 """What the lines are made of."""
 
 DRAWN_TOPICS = (SIGNALS, CHAT_BATCHES, MEDIA_SEGMENTS)

@@ -85,6 +85,6 @@ class ExpiredLog:
 
 async def test_the_group_stands_no_earlier_than_the_log_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watchdog, "AIOKafkaConsumer", ExpiredLog)
-    ends = LogEnds(AgentSettings(kafka="kafka:9092"))
+    ends = LogEnds(AgentSettings(kafka="kafka:9092"), "judges")
     assert await ends.committed(PLACE) == 10
     assert await ends.beginnings(frozenset({PLACE})) == {PLACE: 10}

@@ -62,6 +62,7 @@ class Setup:
                 "kafka": "",
                 "store": "",
                 "run": "",
+                "credits": "free",
                 **self.more,
             }
         )

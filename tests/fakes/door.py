@@ -22,6 +22,7 @@ class FakeDoor:
     Attributes:
         shut: raise DoorShut from every call.
         held: spans that `holds` answers, by session.
+        counted: the last minute that was charged, by session.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class FakeDoor:
         self.progress: list[SessionProgress] = []
         self.stopped: list[str] = []
         self.held: dict[str, list[Span]] = {}
+        self.counted: dict[str, int] = {}
 
     def want(self, watch_id: str, source: str, once: bool = True) -> None:
         """As if somebody had asked for a watch."""
@@ -97,6 +99,14 @@ class FakeDoor:
     async def report_gap(self, gap: Gap) -> None:
         self._check()
         self.gaps.append(gap)
+
+    async def gaps_of(self, session_id: str) -> list[Gap]:
+        self._check()
+        return [gap for gap in self.gaps if gap.session_id == session_id]
+
+    async def last_minute(self, session_id: str) -> int | None:
+        self._check()
+        return self.counted.get(session_id)
 
     async def holds(self, session_id: str) -> list[Span]:
         self._check()

@@ -8,6 +8,7 @@ import pytest
 from monitors.border import Border
 from monitors.chat.base import NoChat
 from monitors.items import MediaSecond, Over
+from monitors.meter import Meter
 from monitors.session import SessionRun
 from monitors.spool import SessionSpool
 from schemas.capture import GapReason, WindowState
@@ -23,7 +24,15 @@ async def test_seconds_that_the_road_did_not_take_are_a_gap_and_two_lines_in_the
         SessionRequest(watch_id=WATCH_ID, node="n", started_at_ms=0, source="x")
     )
     spool = SessionSpool(tmp_path, session.session_id)
-    run = SessionRun(capturing.means, session, spool, chat=NoChat(), from_ms=0, halt=lambda: None)
+    run = SessionRun(
+        capturing.means,
+        session,
+        spool,
+        chat=NoChat(),
+        meter=Meter(session.session_id),
+        from_ms=0,
+        halt=lambda: None,
+    )
     border = Border(asyncio.get_running_loop(), seconds_max=2)
     for n in range(1, 7):
         border.put(MediaSecond(1000 * n, 0, WindowState.LIVE, WindowState.LIVE))

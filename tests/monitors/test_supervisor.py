@@ -55,7 +55,7 @@ class FakeChannel:
     def stop(self) -> None:
         self.end.set_result(Outcome.STOPPED)
 
-    def unwanted(self) -> None:
+    def unwanted(self, reason: str = "") -> None:
         if self.watch.source != "slow to end":
             self.end.set_result(Outcome.DONE)
 

@@ -23,6 +23,7 @@ from schemas.capture import (
     WindowState,
 )
 from schemas.codec import UndecodableEvent, decode, encode
+from schemas.credits import CreditBalance, CreditTick
 from schemas.event import Event
 from schemas.judging import (
     Evidence,
@@ -104,6 +105,8 @@ EVENTS: dict[str, Event] = {
         clip_id="c", highlight_id="h", session_id="s", state=ClipState.READY, stages_ms={"encode": 900}
     ),
     "dead.letter": DeadLetter(topic="signals", key="s", body=b"?", stage="", reason="not an event"),
+    "credit.tick": CreditTick(session_id="s", minute=3, covered_ms=59_000, gap_ms=1000),
+    "credit.balance": CreditBalance(workspace_id="w", balance=12, held=5, minutes_left=6),
 }
 
 
@@ -219,6 +222,14 @@ GOLDEN: dict[str, str] = {
     "dead.letter": (
         "87a474797065ab646561642e6c6574746572a5746f706963a77369676e616c73a36b6579a173a4626f6479c401"
         "3fa57374616765a0a6726561736f6eac6e6f7420616e206576656e74a17601"
+    ),
+    "credit.tick": (
+        "87a474797065ab6372656469742e7469636baa73657373696f6e5f6964a173a66d696e75746503aa636f766572"
+        "65645f6d73cde678a66761705f6d73cd03e8a561645f6d7300a17601"
+    ),
+    "credit.balance": (
+        "87a474797065ae6372656469742e62616c616e6365ac776f726b73706163655f6964a177a762616c616e63650c"
+        "a468656c6405ac6d696e757465735f6c65667406a9756e6c696d69746564c2a17601"
     ),
 }
 

@@ -1,0 +1,53 @@
+"""Telling a workspace that its credits run low: at 60, 15 and 5 minutes left, and when there are none."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.credits.models import CreditAccountRow
+from api.credits.purse import Purse
+from api.credits.shapes import AccountShape
+from api.events.kinds import Kind
+from api.events.recorder import tell
+from api.sessions.models import SessionRow
+
+LEVELS = (60, 15, 5, 0)
+"""Minutes left at which a warning is given, once each time that the balance falls to them."""
+
+
+async def warn(session: AsyncSession, purse: Purse) -> None:
+    """Look how long the balance lasts, and tell of it where a level was reached.
+
+    The rate is that of the sessions that run now: each spends as many credits a minute as it runs times
+    faster than real time.
+    """
+    rate = await session.scalar(
+        select(func.sum(SessionRow.speed)).where(
+            SessionRow.workspace_id == purse.account.workspace_id, SessionRow.ended_at_ms.is_(None)
+        )
+    )
+    account = purse.account
+    account.minutes_left = int(account.balance / rate) if rate else None
+    left = account.balance if account.minutes_left is None else account.minutes_left
+    level = min((level for level in LEVELS if left <= level), default=None)
+    if account.balance == 0:
+        level = 0
+    before = account.warned_minutes
+    if level == before:
+        return
+    account.warned_minutes = level
+    if level is not None and (before is None or level < before):
+        _tell(session, account, Kind.BALANCE_EMPTY if level == 0 else Kind.BALANCE_LOW)
+
+
+def rearm(account: CreditAccountRow) -> None:
+    """After credits came in: what the balance is above now is warned of again."""
+    level = min((level for level in LEVELS if account.balance <= level), default=None)
+    account.minutes_left = None
+    if account.warned_minutes is not None and (level is None or level > account.warned_minutes):
+        account.warned_minutes = level
+
+
+def _tell(session: AsyncSession, account: CreditAccountRow, kind: Kind) -> None:
+    tell(session, kind, account, AccountShape)
