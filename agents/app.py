@@ -208,7 +208,7 @@ def _make_app(settings: AgentSettings, group: str) -> Any:
         topic_partitions=settings.partitions,
         web_enabled=False,
         processing_guarantee="at_least_once",
-        datadir=str(settings.data / "faust" / group),
+        datadir=str(settings.data / f"faust-{group}"),
     )
 
 
