@@ -79,6 +79,7 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
         Stalled, RoadClosed: the process is of no use any more, and a new one is.
     """
     counters = Counters()
+    judges = make_judges(settings, counters)
     async with AsyncExitStack() as stack:
         door = await stack.enter_async_context(
             Door(settings.api_url, settings.token.get_secret_value(), DOOR_PATIENCE_S)
@@ -93,7 +94,9 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
             if AgentRole.JUDGES not in settings.agent_roles:
                 roles.append(asyncio.create_task(_ready_with(charging, settings), name="ready"))
         if AgentRole.JUDGES in settings.agent_roles:
-            judging = await _judging(settings, door, publisher, counters, stack)
+            judging = await _judging(
+                settings, judges, door=door, publisher=publisher, counters=counters, stack=stack
+            )
             roles.append(asyncio.create_task(judging.run(stop), name="judges"))
         await _all_of(roles, stop)
 
@@ -120,13 +123,14 @@ async def _ready_with(charging: CreditWorker, settings: AgentSettings) -> None:
 
 async def _judging(
     settings: AgentSettings,
+    judges: dict[str, Judge[Any]],
+    *,
     door: Door,
     publisher: RoadProducer,
     counters: Counters,
     stack: AsyncExitStack,
 ) -> Worker:
-    """The judges of this process. Raises CannotStart."""
-    judges = make_judges(settings, counters)
+    """The judges of this process."""
     ends = await stack.enter_async_context(LogEnds(settings, settings.judges_group))
     ears = await _ears(settings, counters, stack)
     return _worker(settings, judges, door=door, publisher=publisher, ends=ends, ears=ears, counters=counters)

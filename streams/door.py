@@ -80,7 +80,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     max_media_ms: int | None
     once: bool
     created_at_ms: int
-    workspace_id: str = ""
+    workspace_id: str
 
 
 class SessionRequest(msgspec.Struct, frozen=True, kw_only=True):

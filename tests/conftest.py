@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,21 @@ def missing(what: str) -> None:
     if os.environ.get("HYPECUT_TEST_ALL") == "1":
         pytest.fail(f"HYPECUT_TEST_ALL is set, but this is missing: {what}")
     pytest.skip(f"missing: {what}")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """A test that sets up logging, or quiets a library, does so for itself alone."""
+    known = [
+        logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)
+    ]
+    before = [(one, one.level, one.disabled, one.propagate) for one in (logging.root, *known)]
+    disabled = logging.root.manager.disable
+    yield
+    logging.disable(disabled)
+    for logger, level, off, passes_on in before:
+        logger.setLevel(level)
+        logger.disabled, logger.propagate = off, passes_on
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ In: arguments for pytest. Out: what each tool prints, pytest's own closing line 
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,12 @@ import click
 from streams.process import CannotStart
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+WORKERS_MAX = 4
+"""Tests that run side by side; more would only slow each other down, and some have seconds to wait."""
+
+_ALONE = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "--capture")
+"""Arguments of pytest that say how tests run, or that need a terminal of their own."""
 
 _TOOLS = ("ruff", "mypy", "importlinter", "pytest")
 
@@ -46,8 +53,17 @@ def run_checks(pytest_args: Sequence[str], root: Path = ROOT) -> int:
             failed.append(name)
     if failed:
         click.echo(f"==> failed so far: {', '.join(failed)}")
-    click.echo(f"==> tests: pytest {' '.join(pytest_args)}".rstrip())
+    tests = [*_side_by_side(pytest_args), *pytest_args]
+    click.echo(f"==> tests: pytest {' '.join(tests)}".rstrip())
     sys.stdout.flush()
     # Last, so that pytest's closing line is the last line of all.
-    code = subprocess.run([python, "-m", "pytest", *pytest_args], cwd=root, check=False).returncode
+    code = subprocess.run([python, "-m", "pytest", *tests], cwd=root, check=False).returncode
     return 1 if failed or code != 0 else 0
+
+
+def _side_by_side(pytest_args: Sequence[str]) -> list[str]:
+    """Arguments with which pytest uses several processors."""
+    if any(argument.startswith(_ALONE) for argument in pytest_args):
+        return []
+    workers = min(WORKERS_MAX, len(os.sched_getaffinity(0)))
+    return [f"--numprocesses={workers}", "--dist=worksteal"] if workers > 1 else []

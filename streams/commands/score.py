@@ -51,8 +51,9 @@ def _piped(writer: list[str], reader: list[str]) -> int:
             first.terminate()
             second.terminate()
             raise
-    # A writer that could not open its input says so; the reader then only saw an empty pipe.
-    return _exit_code(first_code if first_code > 0 else second_code or first_code)
+    # A writer that could not open its input says so; the reader then only saw an empty pipe. One that broke
+    # off because its reader had ended is not to blame.
+    return _exit_code(first_code if first_code == UNUSABLE else second_code or first_code)
 
 
 def _exit_code(code: int) -> int:

@@ -79,5 +79,5 @@ def test_settings_follow_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_door_that_is_shut_for_hours_does_not_cost_the_membership(tmp_path: Path) -> None:
-    app = _make_app(AgentSettings(kafka="kafka:9092", data=tmp_path))
+    app = _make_app(AgentSettings(kafka="kafka:9092", data=tmp_path), "judges")
     assert app.conf.broker_max_poll_interval >= 24 * 3600

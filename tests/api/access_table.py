@@ -142,6 +142,17 @@ TABLE: dict[str, str] = {
     "POST /v1/webhooks/{row_id}/ping": "403 404 404 404 404 404 404 202 202",
     "GET /v1/webhooks/{row_id}/deliveries": SEEN_BY_OWNERS,
     "POST /v1/webhooks/{row_id}/deliveries/{delivery_id}/replay": "403 404 404 404 404 404 404 202 202",
+    "GET /v1/credits/accounts": LISTED,
+    "GET /v1/credits/accounts/{row_id}": SEEN,
+    "PATCH /v1/credits/accounts/{row_id}": "403 404 404 404 403 403 404 403 200",
+    "GET /v1/credits/lots": LISTED,
+    "GET /v1/credits/lots/{row_id}": SEEN,
+    "GET /v1/credits/transfers": LISTED,
+    "GET /v1/credits/statement": SEEN,
+    "GET /v1/credits/statement.csv": SEEN,
+    "POST /v1/credits/grants": "403 403 403 403 403 403 403 403 201",
+    "POST /v1/credits/deductions": OF_WORKERS.format(200),
+    "GET /v1/sessions/{session_id}/minutes": SEEN_BY_WORKERS,
     "GET /v1/auth/me": ALL,
     "PATCH /v1/auth/me": "403 403 200 200 200 200 403 200 403",
     # What ends callers comes last; the owner has deleted the workspace before the operator asks.
@@ -245,6 +256,12 @@ async def body_of(world: World, route: str) -> Any:  # noqa: C901, PLR0911, PLR0
             return event(clip_of(rows["sessions"], title=MARK))
         case "PUT /v1/memories":
             return [{"judge": "chat", "session_id": rows["sessions"], "position": 1, "body": "emVicmE="}]
+        case "PATCH /v1/credits/accounts/{row_id}":
+            return {"unlimited": False}
+        case "POST /v1/credits/grants":
+            return {"workspace_id": home, "credits": 1, "note": MARK}
+        case "POST /v1/credits/deductions":
+            return {"minutes": [{"session_id": rows["sessions"], "minute": 0, "covered_ms": 60_000}]}
         case "PATCH /v1/highlights/{row_id}" | "PATCH /v1/clips/{row_id}":
             return {"note": world.fresh_name()}
     return await _body_of_what_people_add(world, route)

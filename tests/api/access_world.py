@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from api.access.caller import Role
 from api.base import Base
+from api.credits import service as credits_service
 from api.rules.models import RuleRow, RuleVersionRow
 from api.tables import (
     AccessRuleRow,
@@ -171,6 +172,11 @@ async def _fill(world: World) -> None:
         "webhooks",
     ):
         world.rows[noun] = await fresh(world, noun)
+    async with world.api.services.database.writing() as work:
+        given = await credits_service.give(
+            work.session, home, 10, reference=MARK, now_ms=world.now_ms, note=MARK
+        )
+    world.rows |= {"credits/accounts": home, "credits/lots": str(given.lot_id)}
     world.rows["slug"] = f"feed-{world.rows['feeds']}"
     delivery_id = world.rows["delivery_id"] = new_id(world.now_ms)
     await world.add(

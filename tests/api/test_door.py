@@ -60,6 +60,7 @@ async def test_a_watch_is_made_listed_and_stopped(door: Door) -> None:
         max_media_ms=60_000,
         once=False,
         created_at_ms=EPOCH_MS,
+        workspace_id=first.workspace_id,
     )
     second = await door.create_watch(request)
     assert second.watch_id != first.watch_id

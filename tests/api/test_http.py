@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from api.clips.shapes import ClipShape
+from api.credits.shapes import AccountShape, DeductionShape
 from api.highlights.shapes import (
     EvidenceShape,
     HighlightShape,
@@ -190,7 +191,7 @@ async def test_paths_and_methods_that_are_not_there_are_problems(api: Api) -> No
     problem(await api.http.get("/v1/sessions/none"), 404, "unknown-session")
     problem(await api.http.get("/v1/memories/chat/none"), 404, "unknown-memory")
     problem(await api.http.get("/v1/watches", params={"no_such": "filter"}), 422, "invalid")
-    problem(await api.http.get("/v1/highlights", params={"no_such": "filter"}), 422, "bad-custom-values")
+    problem(await api.http.get("/v1/highlights", params={"no_such": "filter"}), 422, "invalid")
     problem(await api.http.post("/v1/watches", content=b"{"), 422, "invalid")
     no_json = await api.http.post("/v1/watches", data={"source": "a.mp4"})
     assert "Content-Type: application/json" in str(problem(no_json, 422, "invalid")["remedy"])
@@ -346,6 +347,8 @@ _PAIRS: list[tuple[type[BaseModel], type[msgspec.Struct]]] = [
     (WorkerRequest, door.WorkerRegistration),
     (HeartbeatRequest, door.Heartbeat),
     (WorkerShape, door.RegisteredWorker),
+    (AccountShape, door.CreditAccount),
+    (DeductionShape, door.Deducted),
 ]
 
 

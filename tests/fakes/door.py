@@ -47,6 +47,7 @@ class FakeDoor:
             max_media_ms=None,
             once=once,
             created_at_ms=0,
+            workspace_id="home",
         )
 
     async def watches(self, wanted: bool | None = None) -> list[Watch]:

@@ -157,6 +157,7 @@ class RecordingDoor:
             max_media_ms=request.max_media_ms,
             once=request.once,
             created_at_ms=0,
+            workspace_id="home",
         )
 
     async def create_watch(self, request: WatchRequest) -> Watch:

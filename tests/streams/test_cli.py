@@ -195,7 +195,13 @@ def test_checks_run_all_steps_and_pytest_last(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(checks.subprocess, "run", fake)
     assert checks.run_checks(["-k", "one"], root=tmp_path) == 1
     assert len(ran) == 5
-    assert ran[-1].endswith("-m pytest -k one")
+    assert "-m pytest" in ran[-1]
+    assert ran[-1].endswith("-k one")
+
+
+@pytest.mark.parametrize("argument", ["-n0", "--dist=load", "--pdb", "-s"])
+def test_whoever_says_how_tests_run_is_obeyed(argument: str) -> None:
+    assert checks._side_by_side([argument]) == []
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, stdout: bytes, stderr: bytes, code: int) -> None:
