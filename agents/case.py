@@ -19,6 +19,7 @@ from typing import Any, Protocol, TypeVar
 
 from agents.judge import Judge
 from agents.keeper import FAILURES_MAX, Delivery, Keeper, Remembered, shut_by
+from agents.minutes import FUSION, Minutes
 from agents.pacing import Pacer
 from schemas.event import Event
 from schemas.judging import Highlight, HighlightState, JudgingEnded, Signal, Transcript
@@ -32,8 +33,6 @@ from streams.topics import HIGHLIGHTS, SIGNALS
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-FUSION = "fusion"
 
 DOOR_PAUSE_S = 1.0
 """Between two tries at a door that is shut; the door itself has waited long before it says so."""
@@ -72,6 +71,14 @@ class Fusion(Judge[Any], Protocol):
         """Take over a last word that the door has already."""
         ...
 
+    def waits(self, memory: Any) -> bool:
+        """Whether a highlight or a minute of the timeline must still be brought to its end."""
+        ...
+
+    def minutes(self, memory: Any) -> Minutes:
+        """The part of the memory that is the timeline."""
+        ...
+
 
 @dataclass
 class Bench:
@@ -80,6 +87,7 @@ class Bench:
     Attributes:
         close: asks for the transcript of a closed highlight; answers by `Case.transcribed`.
         save_soon: asks for a save before the next one is due.
+        send_soon: asks for the timelines to be sent before they are due.
         more_room: asks for more events while one sense waits for another; false when there is no need
             of it, or no more to be had.
         shut: counts the sessions that wait for the door just now.
@@ -94,6 +102,7 @@ class Bench:
     clock: Clock
     close: Callable[[Case, Highlight], None]
     save_soon: Callable[[], None]
+    send_soon: Callable[[], None] = lambda: None
     heard_one: Callable[[Delivery], None] = lambda _: None
     more_room: Callable[[], bool] = lambda: False
     log_end: Callable[[str, int], int | None] = lambda _topic, _partition: None
@@ -117,10 +126,13 @@ class Case:
 
     @property
     def idle(self) -> bool:
-        """Nothing waits, nothing is closing, and the door has all that is remembered."""
+        """Nothing waits, nothing is closing, and the door has all that is remembered, timeline and all."""
         waiting = self._busy or self._transcripts or self._closing or any(self._inbox.values())
         kept = self._bench.keeper.of_session(self.session_id)
-        return not waiting and not any(memory.dirty for memory in kept)
+        return not waiting and not any(memory.dirty or self._has_minutes(memory) for memory in kept)
+
+    def _has_minutes(self, kept: Remembered) -> bool:
+        return kept.judge == FUSION and any(self._bench.fusion.minutes(kept.memory).unsent())
 
     @property
     def waiting(self) -> int:
@@ -264,7 +276,7 @@ class Case:
             self._bench.counters.add("verdicts_bug")
             log.exception("a bug of the verdict on highlight %s; it stays undecided", highlight_id)
         kept.turned()
-        kept.pending = bool(kept.memory.closing)
+        kept.pending = self._bench.fusion.waits(kept.memory)
         await self._say(kept, events)
         if any(waiting.highlight_id == highlight_id for waiting in kept.memory.closing):
             return  # a bug: not asked again before a restart
@@ -280,6 +292,8 @@ class Case:
                 await self._put(event)
             if isinstance(event, Highlight | JudgingEnded):
                 await self._bench.publisher.send(HIGHLIGHTS, self.session_id, event)
+                if isinstance(event, JudgingEnded):
+                    self._bench.send_soon()
                 turn = turn or not (isinstance(event, Highlight) and event.state is HighlightState.GROWN)
         kept.settled = True
         if kept.judge == FUSION:
@@ -288,7 +302,7 @@ class Case:
             self._bench.save_soon()
 
     def _ask_for_transcripts(self, kept: Remembered) -> bool:
-        kept.pending = bool(kept.memory.closing)
+        kept.pending = self._bench.fusion.waits(kept.memory)
         fresh = [closed for closed in kept.memory.closing if closed.highlight_id not in self._closing]
         for closed in fresh:
             self._closing.add(closed.highlight_id)

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from agents.case import Bench, Case, Fusion, HighlightDoor
 from agents.judge import Judge
 from agents.keeper import Delivery, Keeper, MemoryDoor, Remembered
+from agents.timelines import TimelineDoor, Timelines
 from schemas.judging import Highlight
 from streams.clock import Clock
 from streams.door import DoorShut
@@ -45,7 +46,7 @@ RELIEF_MAX = 7
 bound nothing is read at all, and a sense that is waited for would never come. 8000 frames are 160 MB."""
 
 
-class DeskDoor(MemoryDoor, HighlightDoor, Protocol):
+class DeskDoor(MemoryDoor, HighlightDoor, TimelineDoor, Protocol):
     """What the desk needs of the door."""
 
 
@@ -96,6 +97,7 @@ class Desk:
         self._closer = closer
         self.counters = counters
         self.keeper = Keeper(door, publisher, judges, counters, log_name=log_name, on_fenced=self._hear_again)
+        self.timelines = Timelines(door, self.keeper, fusion, counters)
         self._bench = Bench(
             judges=judges,
             fusion=fusion,
@@ -106,6 +108,7 @@ class Desk:
             clock=clock,
             close=closer.close,
             save_soon=self._ask_save,
+            send_soon=self.timelines.soon,
             heard_one=self._heard_one,
             more_room=self._more_room,
             log_end=log_end,

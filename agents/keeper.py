@@ -95,8 +95,9 @@ class Remembered:
         settled: false from hearing an event until all that follows from it was handed over.
         saved_offset: the last event that the door's copy holds.
         unsaved: events in `memory` that are not acked, oldest first.
-        pending: a highlight waits for its last word. The newest event then stays unacked: it comes
-            again to the successor of a killed worker, which thereby learns of the session.
+        pending: a highlight waits for its last word, or a whole minute for the door. The newest event
+            then stays unacked: it comes again to the successor of a killed worker, which thereby learns
+            of the session.
         changes, saved_changes: counts; equal when the door holds `memory` as it is.
         failures: saves in a row at which the door failed, though it answered others.
     """
@@ -180,6 +181,10 @@ class Keeper:
     def known(self, judge: str, session_id: str) -> Remembered | None:
         """The memory, if this process has it already."""
         return self._kept.get((judge, session_id))
+
+    def of_judge(self, judge: str) -> list[Remembered]:
+        """What one judge remembers of all sessions of this process."""
+        return [kept for (name, _), kept in self._kept.items() if name == judge]
 
     def of_session(self, session_id: str) -> list[Remembered]:
         """What this process remembers of a session."""

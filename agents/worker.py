@@ -38,6 +38,9 @@ DOOR_PATIENCE_S = 10.0
 STOP_S = 4.0
 """For the last save, and again for leaving the group; the supervisor gives a process 10 s."""
 
+LAST_MINUTES_S = 1.0
+"""For the last of the timelines; what is not taken then lies in the saved memories."""
+
 FIGURES_EVERY_S = 60.0
 """How often the process says what it has done."""
 
@@ -226,6 +229,7 @@ class Worker:
                 "stop": stop.wait(),
                 "faust": self._join(),
                 "desk": self._desk.run(),
+                "timelines": self._desk.timelines.run(),
                 "watchdog": self._watch(),
                 "figures": self._report(),
             }.items()
@@ -245,9 +249,13 @@ class Worker:
         await self._faust.ended()
 
     async def _leave(self) -> None:
-        for end in (self._desk.save, self._faust.stop):
+        for end, wait_s in (
+            (self._desk.timelines.send, LAST_MINUTES_S),
+            (self._desk.save, STOP_S),
+            (self._faust.stop, STOP_S),
+        ):
             try:
-                await asyncio.wait_for(end(), STOP_S)
+                await asyncio.wait_for(end(), wait_s)
             except (TimeoutError, ConnectionError) as error:
                 log.warning("not everything was saved at the end, and will be heard again: %r", error)
         with suppress(TimeoutError):

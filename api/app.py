@@ -60,6 +60,7 @@ from api.starting import refusal
 from api.starts import service as starts
 from api.sweeper import Sweeper
 from api.templates.routes import router as templates
+from api.timelines.routes import router as timelines
 from api.twins.routes import router as twins
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
@@ -90,6 +91,7 @@ TAGS = [
     {"name": "channels", "description": "Whom a workspace watches: where they stream, their chat, notes."},
     {"name": "watches", "description": "What is watched, and asking for it."},
     {"name": "sessions", "description": "Capture of a watch: how far it is, its gaps, what must be kept."},
+    {"name": "timelines", "description": "How excited each sense was, minute by minute."},
     {"name": "highlights", "description": "Moments worth a clip, with the evidence of each."},
     {"name": "clips", "description": "What the renderers made, and the files."},
     {"name": "renders", "description": "Each attempt to make a clip: its stages, and why it failed."},
@@ -179,6 +181,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(open_feeds)  # before those in whose paths an identity could stand for `SLUG.json`
     for router in (
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
+        timelines,
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
@@ -229,7 +232,7 @@ def create_app(
             except DBAPIError as error:
                 raise database.start_fault(error) from error
             lookout = Lookout(database, news)
-            sweeper = Sweeper(database, clock, services.key_uses)
+            sweeper = Sweeper(database, clock, services.key_uses, settings.keep_timeline_ms)
             jobs = (announcer.run(), sweeper.run(), deliverer.run(), lookout.run())
             beside = [asyncio.create_task(job) for job in jobs]
             try:

@@ -28,6 +28,7 @@ class ApiSettings(ProcessSettings):
             failed, so that the clip can be made again.
         hold_highlight_ms: how long it is kept for a highlight whose clip has not come to an end: longer
             than any renderer is away.
+        keep_timeline_ms: how long the minutes of a session's timeline are kept.
         secret: encrypts the keys that sign tokens; the same for every API process on one database.
             Empty: one that the data folder keeps.
         operator_token: with which the installation's own command speaks to the API. Empty: one that
@@ -48,6 +49,7 @@ class ApiSettings(ProcessSettings):
     database_url: SecretStr = SecretStr("")
     hold_clip_ms: int = Field(default=DAY_MS, ge=0)
     hold_highlight_ms: int = Field(default=7 * DAY_MS, ge=0)
+    keep_timeline_ms: int = Field(default=30 * DAY_MS, ge=0)
     secret: SecretStr = SecretStr("")
     operator_token: SecretStr = SecretStr("")
     public_url: str = ""

@@ -1,6 +1,7 @@
 """Clears away what time makes useless, once a minute.
 
-In: the clock. Out: fewer memories, and no session that stays open because its monitor is gone.
+In: the clock. Out: fewer memories, events and minutes of timelines, and no session that stays open
+because its monitor is gone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from api.keys.uses import KeyUses
 from api.memories import service as memories
 from api.problems import Unavailable
 from api.rules import engine as rules
+from api.settings import DAY_MS
 from api.starts import service as starts
+from api.timelines import service as timelines
 from api.webhooks import queue as deliveries
 from api.workers import service as workers
 from streams.clock import Clock
@@ -35,8 +38,15 @@ SWEEP_S = 60.0
 class Sweeper:
     """Sweeps until cancelled."""
 
-    def __init__(self, database: Database, clock: Clock, uses: KeyUses | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        uses: KeyUses | None = None,
+        keep_timeline_ms: int = 30 * DAY_MS,
+    ) -> None:
         self._database = database
+        self._keep_timeline_ms = keep_timeline_ms
         self._clock = clock
         self._uses = uses or KeyUses()
 
@@ -64,6 +74,7 @@ class Sweeper:
             await events.prune(work.session, now_ms)
             await deliveries.prune(work.session, now_ms)
             await rules.prune(work.session, now_ms)
+            await timelines.prune(work.session, now_ms - self._keep_timeline_ms)
         async with self._database.writing() as work:
             await ledger.expire_due(work.session, now_ms)
             await holds.release_abandoned(work.session, now_ms)

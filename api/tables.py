@@ -28,6 +28,7 @@ from api.rules.models import RuleRow, RuleRunRow, RuleVersionRow
 from api.sessions.models import GapRow, SessionRow
 from api.starts.models import SettingRow
 from api.templates.models import TemplateRow
+from api.timelines.models import SignalsMinuteRow
 from api.watches.models import WatchRow
 from api.webhooks.models import DeliveryRow, WebhookRow
 from api.workers.models import WorkerRow
@@ -65,6 +66,7 @@ __all__ = [
     "RuleVersionRow",
     "SessionRow",
     "SettingRow",
+    "SignalsMinuteRow",
     "SigningKeyRow",
     "TemplateRow",
     "UserRow",

@@ -142,6 +142,27 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+class TimelineMinute(msgspec.Struct, frozen=True, kw_only=True):
+    """What one sense said in one minute of a session; scores are times normal.
+
+    Attributes:
+        start_ms: a whole minute of media time.
+        sense: `chat`, `audio`, `vision`, `speech` or `fusion`.
+        seconds_count: seconds that were scored.
+        peak_ms: start of the second with the highest score.
+        covered_ms: how much of the minute the sense could see or hear.
+    """
+
+    session_id: str
+    start_ms: int
+    sense: str
+    seconds_count: int
+    score_mean: float
+    score_max: float
+    peak_ms: int
+    covered_ms: int
+
+
 class WorkerRegistration(msgspec.Struct, frozen=True, kw_only=True):
     """A process that starts to work: who it is, what it can do, how many jobs it takes at a time."""
 
@@ -210,6 +231,10 @@ class _Minutes(msgspec.Struct, frozen=True):
 class _Page(msgspec.Struct, frozen=True):
     items: list[msgspec.Raw]
     next_cursor: str | None = None
+
+
+class _StoredMinutes(msgspec.Struct, frozen=True):
+    unknown_sessions: tuple[str, ...] = ()
 
 
 class _ProblemDetail(msgspec.Struct, frozen=True):
@@ -327,6 +352,14 @@ class Door:
             if refused.status == 404:
                 return None
             raise
+
+    async def put_minutes(self, minutes: list[TimelineMinute]) -> tuple[str, ...]:
+        """Store minutes of timelines, 500 at most; what covers less than is stored changes nothing.
+
+        Returns:
+            The sessions that the API does not know; their minutes were skipped.
+        """
+        return (await self._send("PUT", "/v1/timelines", minutes, _StoredMinutes)).unknown_sessions
 
     async def register_worker(self, registration: WorkerRegistration) -> RegisteredWorker:
         """Say that this process works; the same node and kind again is the same worker."""

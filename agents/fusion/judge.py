@@ -17,12 +17,13 @@ from agents.fusion.memory import FusionMemory, LagMemory, Slot
 from agents.fusion.second import FusionSecond
 from agents.fusion.span import close_region
 from agents.judge import NO_METER, JudgingSettings, MemoryUnreadable
+from agents.minutes import FUSION, Minutes
 from agents.verdict.case import VerdictCase, judged
 from schemas.capture import WindowState
 from schemas.codec import AnyEvent
 from schemas.event import Event
 from schemas.judging import MODALITIES, Highlight, HighlightState, JudgingEnded, Modality, Signal, Transcript
-from schemas.moment import SECOND_MS
+from schemas.moment import SECOND_MS, Span
 from streams.stage import Gone, Poison, Retry, Stage, StageMeter, run_lineup
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,14 @@ class FusionJudge:
             return []
         return [*self._advance(memory), *self._end(memory)]
 
+    def minutes(self, memory: FusionMemory) -> Minutes:
+        """The part of the memory that is the timeline; what sends it to the door marks it there."""
+        return memory.minutes
+
+    def waits(self, memory: FusionMemory) -> bool:
+        """Whether something must still be done about a session of which nothing more may be heard."""
+        return bool(memory.closing) or memory.minutes.overdue
+
     def decide(self, memory: FusionMemory, highlight_id: str, transcript: Transcript | None) -> list[Event]:
         """The last word on a highlight of `memory.closing`; asked again, it answers nothing.
 
@@ -107,6 +116,8 @@ class FusionJudge:
 
     def _concluded(self, memory: FusionMemory, highlight: Highlight, verdict: Highlight) -> list[Event]:
         memory.closing.remove(highlight)
+        if verdict.transcript is not None:
+            memory.minutes.add_speech(Span(highlight.start_ms, highlight.end_ms), verdict.transcript)
         if verdict.state is HighlightState.FINAL:
             memory.final_ids.append(highlight.highlight_id)
         else:
@@ -143,6 +154,8 @@ class FusionJudge:
             second = FusionSecond(memory, self.settings, start_ms, lag_ms, decided_at_ms)
             self._run(self._stages, second, "the second is passed over")
             events.extend(second.events)
+            if second.slots and second.fused.fused_centi:  # else it was passed over, or nobody was live
+                memory.minutes.add(FUSION, start_ms, second.fused.fused_centi / 100)
             memory.slots.pop(start_ms, None)
             memory.discontinuities.pop(start_ms, None)
             memory.decided_ms = start_ms + SECOND_MS
@@ -156,7 +169,7 @@ class FusionJudge:
         if memory.region is not None:
             events.extend(close_region(memory, self.settings, end_ms, end_ms))
         if not memory.closing:
-            memory.ended = True
+            memory.ended = memory.minutes.ended = True
             events.append(
                 JudgingEnded(
                     session_id=memory.session_id,
@@ -179,6 +192,8 @@ def _remember(memory: FusionMemory, signal: Signal) -> bool:
     if repeated:
         return signal.final
     memory.heard_ms[signal.modality] = signal.start_ms + SECOND_MS
+    if signal.state is WindowState.LIVE:
+        memory.minutes.add(signal.modality.value, signal.start_ms, signal.score)
     if signal.start_ms < memory.decided_ms or signal.state is WindowState.ABSENT:
         return True
     live = signal.state is WindowState.LIVE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from agents.minutes import Minutes
 from schemas.judging import Highlight, Modality
 
 
@@ -112,6 +113,7 @@ class FusionMemory(msgspec.Struct):
         final_ids, dropped_count: what has become of those that were decided; near misses, which
             never opened, are not counted.
         ended: the end of judging was said.
+        minutes: of the session's timeline; no decision looks at them.
     """
 
     session_id: str
@@ -132,3 +134,4 @@ class FusionMemory(msgspec.Struct):
     final_ids: list[str] = msgspec.field(default_factory=list)
     dropped_count: int = 0
     ended: bool = False
+    minutes: Minutes = msgspec.field(default_factory=Minutes)

@@ -74,6 +74,7 @@ BUILT_IN: Mapping[str, Rules] = {
     "access_rules": _OF_OWNERS,
     "watches": _five(_any(_VIEWER, _WORKER), _any(_EDITOR), _any(_EDITOR, _WORKER), _any(_EDITOR)),
     "sessions": _OF_WORKERS,
+    "signals_minutes": _OF_WORKERS,
     "gaps": _five(_any(_WORKER), _any(_WORKER)),  # people read them through their session
     "highlights": _five(_any(_VIEWER, _WORKER), _any(_WORKER), _any(_WORKER, _EDITOR), _any(_WORKER)),
     "clips": _five(_any(_VIEWER, _WORKER), _any(_WORKER), _any(_WORKER, _EDITOR), _any(_EDITOR)),

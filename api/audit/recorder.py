@@ -22,7 +22,7 @@ from streams.clock import Clock
 LEFT_OUT = frozenset(
     {
         "memories", "settings", "sessions", "gaps", "highlights", "refresh_tokens", "signing_keys",
-        "workers", "renders", "idempotency_keys", "webhook_deliveries", "rule_runs",
+        "workers", "renders", "idempotency_keys", "webhook_deliveries", "rule_runs", "signals_minutes",
     }
 )  # fmt: skip
 

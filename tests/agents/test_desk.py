@@ -36,8 +36,8 @@ class NoClosings:
 
 
 class Ground:
-    def __init__(self, **bounds: int) -> None:
-        self.door = FakeMemoryDoor()
+    def __init__(self, door: FakeMemoryDoor | None = None, **bounds: int) -> None:
+        self.door = door or FakeMemoryDoor()
         self.publisher = FakePublisher()
         self.closings = NoClosings()
         self.clock = StillClock()

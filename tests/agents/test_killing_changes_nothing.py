@@ -58,8 +58,8 @@ def _mark(session_id: str, until_ms: int, final: bool) -> Watermark:
     )
 
 
-def _decisions(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the door has, and what the highest revision on the road is."""
+def _decisions(world: World) -> tuple[dict[str, Any], dict[str, Any], dict[Any, Any]]:
+    """What the door has, what the highest revision on the road is, and the timelines."""
     on_road: dict[str, Any] = {}
     for event in world.said():
         if isinstance(event, JudgingEnded):
@@ -68,7 +68,7 @@ def _decisions(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
             known = on_road.get(event.highlight_id)  # type: ignore[attr-defined]
             if known is None or event.revision > known.revision:  # type: ignore[attr-defined]
                 on_road[event.highlight_id] = event  # type: ignore[attr-defined]
-    return dict(world.door.put), on_road
+    return dict(world.door.put), on_road, dict(world.door.minutes)
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +82,11 @@ def uninterrupted() -> World:
 
 
 def test_the_uninterrupted_run_decides_something(uninterrupted: World) -> None:
-    at_door, on_road = _decisions(uninterrupted)
+    at_door, on_road, minutes = _decisions(uninterrupted)
     assert len(at_door) == 6
+    assert {(sense, minute.covered_ms) for (_, _, sense), minute in minutes.items()} == {
+        (sense, SECONDS * 1000) for sense in ("chat", "audio", "vision", "fusion")
+    }
     assert all(highlight.state is HighlightState.FINAL for highlight in at_door.values())
     assert sum(isinstance(event, JudgingEnded) for event in on_road.values()) == 2
     assert uninterrupted.all_acked()

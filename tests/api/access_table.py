@@ -8,6 +8,7 @@ from tests.api.access_world import MARK, World, event, gap_of
 from tests.api.people import person
 from tests.api.running import EPOCH_MS, a_highlight
 from tests.api.test_door import clip_of
+from tests.api.timelines import minute_of
 
 ALL = "200 200 200 200 200 200 200 200 200"
 READ = "404 404 404 404 200 200 404 200 200"
@@ -59,6 +60,8 @@ TABLE: dict[str, str] = {
     "PUT /v1/sessions/{session_id}/gaps": OF_WORKERS.format(200),
     "GET /v1/sessions/{session_id}/gaps": SEEN_BY_WORKERS,
     "GET /v1/sessions/{session_id}/holds": SEEN_BY_WORKERS,
+    "GET /v1/sessions/{session_id}/timeline": SEEN_BY_WORKERS,
+    "PUT /v1/timelines": OF_WORKERS.format(200),
     "GET /v1/highlights": LISTED,
     "GET /v1/highlights/{row_id}": SEEN_BY_WORKERS,
     "PATCH /v1/highlights/{row_id}": "403 404 404 404 403 200 200 200 200",
@@ -250,6 +253,8 @@ async def body_of(world: World, route: str) -> Any:  # noqa: C901, PLR0911, PLR0
             return {"incarnation": 1, "recorded_until_ms": 1000, "discontinuity": 0}
         case "PUT /v1/sessions/{session_id}/gaps":
             return gap_of(rows["sessions"])
+        case "PUT /v1/timelines":
+            return [minute_of(rows["sessions"])]
         case "PUT /v1/highlights/{highlight_id}":
             return event(a_highlight(rows["sessions"], title=MARK))
         case "PUT /v1/clips/{clip_id}":

@@ -6,7 +6,7 @@ import msgspec
 from aiohttp import web
 
 from schemas.judging import Highlight
-from streams.door import DoorRefused, DoorShut, Memory, Session
+from streams.door import DoorRefused, DoorShut, Memory, Session, TimelineMinute
 from tests.fakes.memory_door import FakeMemoryDoor
 
 
@@ -25,6 +25,7 @@ class FakeHttpDoor:
         app.router.add_get("/v1/memories/{judge}/{session}", self._memory)
         app.router.add_put("/v1/highlights/{highlight}", self._highlight)
         app.router.add_get("/v1/highlights", self._highlights)
+        app.router.add_put("/v1/timelines", self._minutes)
         app.router.add_get("/v1/sessions/{session}", self._session)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
@@ -65,6 +66,10 @@ class FakeHttpDoor:
         found = await self.rules.highlights(request.query["session_id"])
         body = msgspec.json.encode({"items": found, "next_cursor": None})
         return web.Response(body=body, content_type="application/json")
+
+    async def _minutes(self, request: web.Request) -> web.Response:
+        await self.rules.put_minutes(msgspec.json.decode(await request.read(), type=list[TimelineMinute]))
+        return web.json_response({"unknown_sessions": []})
 
     async def _session(self, request: web.Request) -> web.Response:
         session = Session(

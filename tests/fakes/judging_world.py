@@ -18,7 +18,7 @@ from agents.desk import Desk
 from agents.pacing import HOLD_MS_MAX
 from schemas.event import Event
 from schemas.judging import Highlight, Transcript
-from streams.door import Memory
+from streams.door import Memory, TimelineMinute
 from streams.road import Received
 from streams.telemetry import Counters
 from streams.topics import HIGHLIGHTS, Topic
@@ -168,6 +168,7 @@ class Process:
 
     async def _save(self) -> None:
         try:
+            await self.desk.timelines.send()
             await self.desk.save()
         except Killed:
             self.dead = True
@@ -212,6 +213,12 @@ class _MortalDoor:
         self._process._step()
         await self._process.world.door.put_highlight(highlight)
         self._process._step()
+
+    async def put_minutes(self, minutes: list[TimelineMinute]) -> tuple[str, ...]:
+        self._process._step()
+        await self._process.world.door.put_minutes(minutes)
+        self._process._step()
+        return ()
 
     async def health(self) -> None:
         await self._process.world.door.health()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.judging import Highlight
-from streams.door import DoorRefused, DoorShut, Fenced, Memory
+from streams.door import DoorRefused, DoorShut, Fenced, Memory, TimelineMinute
 
 
 class FakeMemoryDoor:
@@ -12,6 +12,7 @@ class FakeMemoryDoor:
     Attributes:
         memories: by judge and session.
         put: the newest revision of each highlight.
+        minutes: of timelines, by session, start and sense.
         shut: raise DoorShut from every call.
         refused: sessions of which nothing is taken.
         fails_at: sessions at which it fails (500) each time, though it answers otherwise.
@@ -21,6 +22,7 @@ class FakeMemoryDoor:
     def __init__(self) -> None:
         self.memories: dict[tuple[str, str], Memory] = {}
         self.put: dict[str, Highlight] = {}
+        self.minutes: dict[tuple[str, int, str], TimelineMinute] = {}
         self.shut = False
         self.no_status: int | None = None
         self.fails_at: set[str] = set()
@@ -57,6 +59,17 @@ class FakeMemoryDoor:
         self._check()
         return [one for one in self.put.values() if one.session_id == session_id]
 
+    async def put_minutes(self, minutes: list[TimelineMinute]) -> tuple[str, ...]:
+        self._check(*(minute.session_id for minute in minutes))
+        for minute in minutes:
+            if minute.session_id in self.refused:
+                raise DoorRefused(422, "a minute that is none")
+        for minute in minutes:
+            stored = self.minutes.get(_key(minute))
+            if stored is None or minute.covered_ms >= stored.covered_ms:
+                self.minutes[_key(minute)] = minute
+        return ()
+
     async def health(self) -> None:
         if self.shut:
             raise DoorShut("the fake door is shut")
@@ -68,3 +81,7 @@ class FakeMemoryDoor:
             raise DoorShut("the fake door is shut")
         if self.no_status is not None:
             raise DoorRefused(self.no_status, "no")
+
+
+def _key(minute: TimelineMinute) -> tuple[str, int, str]:
+    return minute.session_id, minute.start_ms, minute.sense

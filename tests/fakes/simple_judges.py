@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from agents.judge import MemoryUnreadable
+from agents.minutes import FUSION, Minutes
 from schemas.capture import AudioWindow, ChatBatch, Frame, Watermark, WindowState
 from schemas.codec import AnyEvent
 from schemas.event import Event
@@ -36,6 +37,7 @@ class FusionNotes(msgspec.Struct):
     finals: list[str] = []
     last_ms: int = -1
     ended: bool = False
+    minutes: Minutes = msgspec.field(default_factory=Minutes)
 
 
 class _Frozen:
@@ -118,6 +120,7 @@ class SimpleFusion(_Frozen):
         if not isinstance(event, Signal) or event.start_ms < memory.heard.get(event.modality, 0):
             return []
         memory.heard[event.modality] = event.start_ms + 1000
+        memory.minutes.add(event.modality.value, event.start_ms, event.score)
         memory.scores[event.start_ms] = memory.scores.get(event.start_ms, 0.0) + event.score
         if event.final:
             memory.last_ms = event.start_ms
@@ -130,6 +133,7 @@ class SimpleFusion(_Frozen):
         start_ms = memory.decided_ms
         memory.decided_ms += 1000
         score = memory.scores.pop(start_ms, 0.0)
+        memory.minutes.add(FUSION, start_ms, score)
         if memory.open is None:
             if score < LOUD:
                 return []
@@ -148,6 +152,12 @@ class SimpleFusion(_Frozen):
         memory.closing.append(memory.open)
         memory.open = None
         return []
+
+    def waits(self, memory: FusionNotes) -> bool:
+        return bool(memory.closing) or memory.minutes.overdue
+
+    def minutes(self, memory: FusionNotes) -> Minutes:
+        return memory.minutes
 
     def decide(self, memory: FusionNotes, highlight_id: str, transcript: Transcript | None) -> list[Event]:
         for waiting in memory.closing:
@@ -173,7 +183,7 @@ class SimpleFusion(_Frozen):
         over = memory.last_ms >= 0 and memory.decided_ms > memory.last_ms
         if not over or memory.closing or memory.ended:
             return []
-        memory.ended = True
+        memory.ended = memory.minutes.ended = True
         return [
             JudgingEnded(
                 session_id=memory.session_id,

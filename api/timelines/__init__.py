@@ -1,0 +1,1 @@
+"""Timelines: how excited each sense was in each minute of a session."""
