@@ -232,7 +232,13 @@ def create_app(
             except DBAPIError as error:
                 raise database.start_fault(error) from error
             lookout = Lookout(database, news)
-            sweeper = Sweeper(database, clock, services.key_uses, settings.keep_timeline_ms)
+            sweeper = Sweeper(
+                database,
+                clock,
+                services.key_uses,
+                keep_timeline_ms=settings.keep_timeline_ms,
+                refund_unscored_ms=settings.refund_unscored_ms if settings.charging else 0,
+            )
             jobs = (announcer.run(), sweeper.run(), deliverer.run(), lookout.run())
             beside = [asyncio.create_task(job) for job in jobs]
             try:

@@ -40,6 +40,8 @@ class ApiSettings(ProcessSettings):
             `10.1.0.0/16, fd00::/8`; empty: none.
         credits: `charged`: a minute that is watched costs a credit; `free`: minutes are counted, not charged.
         welcome_credits: what the workspace of a new account begins with.
+        refund_unscored_ms: how long after it was charged a minute that no judge has told of is refunded:
+            longer than judges lag. 0: never.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
@@ -57,6 +59,7 @@ class ApiSettings(ProcessSettings):
     redis_url: SecretStr = SecretStr("")
     webhook_networks: str = ""
     credits: Literal["charged", "free"] = "charged"
+    refund_unscored_ms: int = Field(default=45 * 60_000, ge=0)
     welcome_credits: int = Field(default=60, ge=0, le=1_000_000)
     run: str = ""
 

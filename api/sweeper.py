@@ -12,7 +12,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.accounts import service as accounts
-from api.credits import holds
+from api.credits import holds, refunds
 from api.credits import service as ledger
 from api.custom_fields import service as custom_fields
 from api.database import Database
@@ -44,9 +44,11 @@ class Sweeper:
         clock: Clock,
         uses: KeyUses | None = None,
         keep_timeline_ms: int = 30 * DAY_MS,
+        refund_unscored_ms: int = 0,
     ) -> None:
         self._database = database
         self._keep_timeline_ms = keep_timeline_ms
+        self._refund_unscored_ms = refund_unscored_ms
         self._clock = clock
         self._uses = uses or KeyUses()
 
@@ -78,6 +80,9 @@ class Sweeper:
         async with self._database.writing() as work:
             await ledger.expire_due(work.session, now_ms)
             await holds.release_abandoned(work.session, now_ms)
+        if self._refund_unscored_ms:
+            async with self._database.writing() as work:
+                await refunds.refund_unscored(work.session, now_ms, self._refund_unscored_ms)
         async with self._database.writing() as work:
             await custom_fields.purge(work.session, now_ms)
         if swept:

@@ -62,6 +62,7 @@ class _Wish:
         heard_count: how often a word on it was heard; a partition that comes back says it again.
         stirred: a word was heard, or the process stops: whoever waits looks again.
         told_waiting: the log has it that the watch waits for its source.
+        ending: a session that nobody captures is being ended.
     """
 
     watch: WatchState
@@ -70,6 +71,7 @@ class _Wish:
     task: asyncio.Task[None] | None = None
     channel: RunsChannel | None = None
     told_waiting: bool = False
+    ending: bool = False
 
 
 class Supervisor:
@@ -114,10 +116,12 @@ class Supervisor:
             await subscriber.ack(received)
 
     def wish(self, watch: WatchState) -> None:
-        """What is wanted of a watch now; words older than one already heard change nothing."""
+        """What is wanted of a watch now; words older than one already heard change nothing.
+
+        The door says it again while a session of an unwanted watch is open: it is ended again then.
+        """
         wish = self._wishes.setdefault(watch.watch_id, _Wish(watch))
-        first, newer = wish.heard_count == 0, watch.revision > wish.watch.revision
-        if not (first or newer or (watch.revision == wish.watch.revision and watch.wanted)):
+        if watch.revision < wish.watch.revision:
             return
         wish.watch = watch
         wish.heard_count += 1
@@ -125,8 +129,9 @@ class Supervisor:
         if not watch.wanted:
             if wish.channel is not None:
                 wish.channel.unwanted(watch.stop_reason)
-            elif wish.task is None:
-                self._in_background(self._orphan(watch))
+            elif wish.task is None and not wish.ending:
+                wish.ending = True
+                self._in_background(self._end(wish))
         elif wish.task is None:
             self._take_on(wish)
 
@@ -142,6 +147,12 @@ class Supervisor:
             return
         wish.task = asyncio.create_task(self._keep(wish), name=f"watch-{watch_id}")
         wish.task.add_done_callback(lambda done: self._done(wish, done))
+
+    async def _end(self, wish: _Wish) -> None:
+        try:
+            await self._orphan(wish.watch)
+        finally:
+            wish.ending = False
 
     async def _orphan(self, watch: WatchState) -> None:
         await end_orphan(self._means, watch, watch.stop_reason or NOT_WANTED, error=False)

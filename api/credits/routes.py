@@ -21,12 +21,12 @@ from api.credits.shapes import (
     AccountChange,
     AccountQuery,
     AccountShape,
+    ChargedMinuteShape,
     DeductionRequest,
     DeductionShape,
     GrantRequest,
     LotQuery,
     LotShape,
-    MinuteShape,
     StatementQuery,
     StatementShape,
     TransferQuery,
@@ -236,7 +236,7 @@ async def read_statement_table(stretch: StretchAsked, session: Reading) -> Respo
 
 @session_router.get(
     "/{session_id}/minutes",
-    response_model=Page[MinuteShape],
+    response_model=Page[ChargedMinuteShape],
     responses=problems(404, 422),
     summary="List the minutes of a session",
 )

@@ -158,7 +158,7 @@ class TransferQuery(ListQuery):
     at_ms_max: Ms | None = None
 
 
-class MinuteShape(Shape):
+class ChargedMinuteShape(Shape):
     """A minute of a session, and what became of it: charged, or the reason why not."""
 
     session_id: Identity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -365,3 +366,74 @@ async def test_the_database_itself_refuses_what_does_not_add_up(bank: Bank, api:
         async with api.services.database.writing() as work:
             await work.session.execute(text(statement))
     await audit(api.services.database)
+
+
+async def test_a_minute_that_no_judge_told_of_is_given_back(bank: Bank, api: Api, setup: Setup) -> None:
+    from api.sweeper import Sweeper
+
+    await bank.grant(10)
+    session = await bank.session()
+    await bank.deduct((session, 0), (session, 1))
+    told = {
+        "session_id": session,
+        "start_ms": 0,
+        "sense": "audio",
+        "seconds_count": 58,
+        "score_mean": 1.0,
+        "score_max": 1.0,
+        "peak_ms": 0,
+        "covered_ms": 58_000,
+    }
+    answer = await api.http.put("/v1/timelines", json=[told], headers=WORKER)
+    assert answer.status_code == 200, answer.text
+    sweeper = Sweeper(api.services.database, setup.clock, refund_unscored_ms=10 * MINUTE_MS)
+    setup.clock.advance(9 * MINUTE_MS)
+    await sweeper.sweep()
+    assert (await bank.account())["balance"] == 8
+    setup.clock.advance(MINUTE_MS)
+    for _ in range(2):
+        await sweeper.sweep()
+    assert (await bank.account())["balance"] == 9
+    minutes = await bank.minutes(session)
+    assert [one["outcome"] for one in minutes] == ["charged", "refunded"]
+    assert minutes[1]["reason"] == "it was captured, but not scored"
+    await bank.deduct((session, 1))  # heard again: it stays given back
+    books = await audit(api.services.database)
+    assert books.charged == {(session, 0)}
+
+
+async def test_a_refund_of_what_has_expired_can_still_be_used(bank: Bank, api: Api, setup: Setup) -> None:
+    from api.credits import service
+
+    await bank.grant(2, expires_at_ms=EPOCH_MS + MINUTE_MS)
+    session = await bank.session()
+    await bank.deduct((session, 0), (session, 1))
+    setup.clock.advance(2 * MINUTE_MS)
+    async with api.services.database.writing() as work:
+        for _ in range(2):
+            await service.refund_minute(work.session, session, 0, reason="sorry", now_ms=setup.clock.now_ms())
+    assert (await bank.account())["balance"] == 1
+    await audit(api.services.database)
+
+
+async def test_two_processes_race_for_the_last_credit_and_one_wins(
+    bank: Bank, api: Api, setup: Setup
+) -> None:
+    """Two APIs on one database, as on two web nodes."""
+    await bank.grant(2)
+    sessions = [await bank.session()]
+    async with started(setup) as other:
+        second = Bank(other, bank.who)
+        await bank.deduct((sessions[0], 0))  # one credit is left, and held
+        racing = [
+            (bank, (sessions[0], 1)),
+            (second, (sessions[0], 2)),
+            (bank, (sessions[0], 2)),
+            (second, (sessions[0], 1)),
+        ]
+        deducted = await asyncio.gather(*(who.deduct(minute) for who, minute in racing))
+    assert sum(int(str(one["charged"])) for one in deducted) == 1
+    assert sum(len(list(one["ended"])) for one in deducted) == 1  # type: ignore[call-overload]
+    books = await audit(api.services.database)
+    assert len(books.charged) == 2
+    assert books.balances[bank.who.workspace_id] == 0

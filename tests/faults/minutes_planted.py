@@ -8,14 +8,11 @@ import asyncpg
 
 _TRIGGER = "DROP TRIGGER credit_transfers_no_delete"
 
-_COLUMNS = (
-    "workspace_id, kind, {reference}, from_account_id, to_account_id, amount, lot_id, session_id, minute, note, "
-    "at_ms"
-)
-
 _DUPLICATE = (
-    f"INSERT INTO credit_transfers (transfer_id, {_COLUMNS.format(reference='reference')}) "  # noqa: S608
-    f"SELECT 'planted', {_COLUMNS.format(reference="'planted'")} FROM credit_transfers "
+    "INSERT INTO credit_transfers (transfer_id, workspace_id, kind, reference, from_account_id, "
+    "to_account_id, amount, lot_id, session_id, minute, note, at_ms) "
+    "SELECT 'planted', workspace_id, kind, 'planted', from_account_id, to_account_id, amount, lot_id, "
+    "session_id, minute, note, at_ms FROM credit_transfers "
     "WHERE kind = 'minute' AND session_id = '{session}' LIMIT 1"
 )
 

@@ -10,6 +10,7 @@ from monitors import supervisor as module
 from monitors.channel import Means, Outcome
 from monitors.supervisor import Supervisor
 from schemas.capture import WatchState
+from streams.door import SessionRequest
 from streams.road import Received, RoadClosed
 from tests.fakes.door import FakeDoor
 from tests.monitors.capturing import Capturing
@@ -225,4 +226,20 @@ async def test_more_channels_than_a_process_takes_are_refused(
     await scene.wish("b", "y")
     assert len(FakeChannel.made) == 1
     assert "watch b is not taken on" in caplog.text
+    await scene.finish()
+
+
+async def test_a_session_that_could_not_be_ended_is_ended_when_the_door_says_so_again(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    session = await scene.door.open_session(
+        SessionRequest(watch_id="a", node="gone", started_at_ms=0, source="x")
+    )
+    scene.door.shut = True
+    await scene.wish("a", "x", wanted=False, revision=2)
+    scene.door.shut = False
+    assert scene.door.kept[session.session_id].ended_at_ms is None
+    await scene.wish("a", "x", wanted=False, revision=2)
+    async with asyncio.timeout(5):
+        while scene.door.kept[session.session_id].ended_at_ms is None:  # noqa: ASYNC110 - another thread works
+            await asyncio.sleep(0.01)
     await scene.finish()
