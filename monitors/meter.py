@@ -79,8 +79,15 @@ class Meter:
         return told
 
     def rest(self, end_ms: int) -> list[CreditTick]:
-        """What is left when the session ends, the last minute as far as it came."""
+        """What is left when the session ends, the last minute as far as it came.
+
+        A recorder that was killed may have been further than the session ever said: that does not count.
+        """
         self._until_ms = max(self._until_ms, end_ms)
+        for minute, spans in self._recorded.items():
+            self._recorded[minute] = [
+                Span(span.start_ms, min(span.end_ms, end_ms)) for span in spans if span.start_ms < end_ms
+            ]
         whole = self.ticks(end_ms)
         if end_ms > self._next * MINUTE_MS:
             whole.append(self._tick(self._next))

@@ -57,6 +57,7 @@ class Orders:
     seed: int
     planted: str
     databases: tuple[str, ...]
+    kept: Path | None
 
 
 @dataclass
@@ -298,6 +299,8 @@ async def playing(orders: Orders, folder: Path, source: Path, tally: Tally) -> A
         say("no Kafka is installed: the broker in memory is not killed (`hypecut kafka install`)")
     settings = ProcessSettings(kafka=broker, data=folder / "state", node="minutes")
     env = {"HYPECUT_AGENT_ROLES": '["credits"]', "HYPECUT_CREDITS": "charged", "HYPECUT_PROGRESS_MS": "500"}
+    # At this speed a segment of the usual length would be there every few ms, which no disk keeps up with.
+    env["HYPECUT_SEGMENT_MS"] = str(min(60_000, round(4000 * max(1.0, orders.speed / 6))))
     async with (
         Stack(settings, ("api", "agents", "monitors"), extra_env=env, pace=QUICK) as stack,
         Door(stack.api_url, stack.settings.token.get_secret_value(), patience_s=60) as door,
@@ -305,11 +308,20 @@ async def playing(orders: Orders, folder: Path, source: Path, tally: Tally) -> A
         yield Run(orders, stack, door, source, tally)
 
 
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="hypecut-minutes-") as name:
+        yield Path(name)
+
+
 async def run(orders: Orders) -> Tally:
     """Both databases, one after the other."""
     tally = Tally()
-    with tempfile.TemporaryDirectory(prefix="hypecut-minutes-") as name:
-        folder = Path(name)
+    with _folder(orders.kept) as folder:
         source = recording(folder, orders.media_minutes)
         for kind in orders.databases:
             say(f"{orders.channels} channels at {orders.speed:g}x on {kind}, {orders.kills} kills")
@@ -333,6 +345,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--plant", choices=("", "duplicate", "drop"), default="", help="a fault to be found")
+    parser.add_argument("--keep", type=Path, help="a new folder, where everything stays to be looked at")
     parser.add_argument("--json", action="store_true", help="the last line as JSON")
     asked = parser.parse_args(arguments)
     databases = ("sqlite", "postgres") if asked.database == "both" else (asked.database,)
@@ -345,6 +358,7 @@ def main(arguments: list[str]) -> int:
         seed=asked.seed,
         planted=asked.plant,
         databases=databases,
+        kept=asked.keep,
     )
     tally = asyncio.run(run(orders))
     for difference in tally.differences[:50]:

@@ -31,6 +31,8 @@ def expected_minutes(store: Path, session: Session, gaps: Iterable[Gap]) -> set[
     recorded = np.zeros(-(-end_ms // MINUTE_MS) * MINUTE_MS, dtype=bool)
     for match in names:
         recorded[int(match.group(1)) : int(match.group(2))] = True
+    # A recorder that was killed may have been ahead of what was said; a session that then ended ends there.
+    recorded[session.ended_at_ms :] = False
     for gap in gaps:
         recorded[gap.start_ms : gap.end_ms] = False
     covered = recorded.reshape(-1, MINUTE_MS).sum(axis=1)

@@ -73,6 +73,12 @@ def test_the_last_minute_is_told_as_far_as_it_came() -> None:
     assert covered(exact.rest(60 * S)) == [(0, 60 * S)]
 
 
+def test_what_was_recorded_behind_the_end_does_not_count() -> None:
+    meter = Meter("s")
+    meter.recorded(Span(0, 100 * S))
+    assert covered(meter.rest(70 * S)) == [(0, 60 * S), (1, 10 * S)]
+
+
 def put(store: DirectoryStore, folder: Path, span: Span) -> None:
     path = folder / "segment"
     path.write_bytes(b"x")
