@@ -60,6 +60,7 @@ from api.templates.routes import router as templates
 from api.twins.routes import router as twins
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
+from api.watches.sources import NETWORKS
 from api.web.routes import router as web
 from api.webhooks.deliverer import Deliverer
 from api.webhooks.routes import router as webhooks
@@ -193,6 +194,7 @@ def create_app(
     database = Database(settings.database, clock)
     announcer = Announcer(database, publisher)
     news = database.info["news"] = News()
+    database.info[NETWORKS] = settings.allowed_networks
     secret = _kept(settings, settings.secret, api_secret)
     services = Services(
         settings=settings,

@@ -26,6 +26,7 @@ class WatchState(Event, frozen=True, tag="watch.state"):
         chat: `twitch:NAME`, a path of a `.jsonl` file, or `none`.
         speed: how many times faster than real time a file is played; 1 for live sources.
         max_media_ms: end the session after so much media; None for no limit.
+        trusted: an operator asked for it: it may be a file, and may lie in any network.
     """
 
     watch_id: str
@@ -35,6 +36,7 @@ class WatchState(Event, frozen=True, tag="watch.state"):
     chat: str = "none"
     speed: float = 1.0
     max_media_ms: int | None = None
+    trusted: bool = False
 
 
 class SessionOpened(Event, frozen=True, tag="session.opened"):
