@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from monitors.sources.base import SourceLost, SourceUnusable
+from monitors.sources.base import SourceBarred, SourceLost, SourceUnusable
 from monitors.sources.formats import bound_muxers
 from monitors.sources.guard import Guard
 
@@ -72,13 +72,22 @@ def explained(error: BaseException, name: str) -> Exception:
             f"{name} answers {status}: it may not be read.", "Check the rights or the address."
         )
     if "parse playlist" in text or "EXTM3U" in text:
-        return SourceUnusable(f"{name} is no HLS playlist.", "Give an address that ends in .m3u8.")
+        return _unreadable_playlist(name, text)
     if status:
         return SourceLost(f"{name} answers {status}.", "Try again later.")
     for sign, fact, remedy in _NETWORK:
         if sign in text:
             return SourceLost(fact.format(name), remedy)
     return SourceLost(f"{name} could not be opened.", "Check the address and the network.")
+
+
+def _unreadable_playlist(name: str, text: str) -> SourceUnusable:
+    if "insecure resource" in text:  # streamlink's own words for files that a playlist of the web names
+        return SourceBarred(
+            f"{name} leads to where it must not: it names files of this machine.",
+            "Give a playlist whose segments lie on the web.",
+        )
+    return SourceUnusable(f"{name} is no HLS playlist.", "Give an address that ends in .m3u8.")
 
 
 _NETWORK = (
