@@ -64,6 +64,7 @@ from api.timelines.routes import router as timelines
 from api.twins.routes import router as twins
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
+from api.watches.sources import NETWORKS
 from api.web.routes import router as web
 from api.webhooks.deliverer import Deliverer
 from api.webhooks.routes import router as webhooks
@@ -204,6 +205,7 @@ def create_app(
     database = Database(settings.database, clock)
     announcer = Announcer(database, publisher)
     news = database.info["news"] = News()
+    database.info[NETWORKS] = settings.allowed_networks
     secret = _kept(settings, settings.secret, api_secret)
     services = Services(
         settings=settings,

@@ -104,8 +104,9 @@ class Channel:
         means = self._means
         earlier = await self._open_session()
         try:
-            chat = chat_of(self._watch.chat, means.settings, means.clock)
-            source = source_of(self._watch.source, means.settings, means.clock)
+            trusted = self._watch.trusted
+            chat = chat_of(self._watch.chat, means.settings, means.clock, trusted=trusted)
+            source = source_of(self._watch.source, means.settings, means.clock, trusted=trusted)
         except ChatFileMissing as missing:
             reason, _, remedy = str(missing).partition(". ")
             return await self._failed(f"{reason}.", remedy, earlier)

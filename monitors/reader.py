@@ -19,7 +19,15 @@ from monitors.plan import Bounds, Plan
 from monitors.pump import Pump
 from monitors.recorder import Recorder
 from monitors.seconds import SecondCloser
-from monitors.sources.base import Opened, Part, Source, SourceLost, SourceOffline, SourceUnusable
+from monitors.sources.base import (
+    Opened,
+    Part,
+    Source,
+    SourceBarred,
+    SourceLost,
+    SourceOffline,
+    SourceUnusable,
+)
 from monitors.timeline import JUMP_TICKS_FILE, JUMP_TICKS_LIVE, TICKS_PER_MS, Timeline, ms_of
 from schemas.capture import GapReason
 from schemas.moment import Span, second_of
@@ -192,7 +200,8 @@ class SourceReader:
                 late = self._clock.monotonic_ms() - begun_ms >= self._bounds.offline_ms
                 if self._stop.is_set():
                     break
-                if not (self._patient and self._source.may_answer_later) or late:
+                hopeless = late or isinstance(error, SourceBarred)
+                if not (self._patient and self._source.may_answer_later) or hopeless:
                     may_return = isinstance(error, SourceOffline | SourceLost)
                     self._border.put(Failed(error.reason, error.remedy, may_return))
                     return None
@@ -236,23 +245,32 @@ class SourceReader:
             assert self._pump is not None and self._opened is not None  # noqa: S101, PT018
             if self._pump.full:
                 return Over(0, "the wanted length is reached")
-            if self._opened.over and not self._source.live_channel:
+            if isinstance(trouble, SourceBarred) or (self._opened.over and not self._source.live_channel):
                 return self._ended(trouble)
             self._opened.close()
             if self._timeline.end_ticks > before:
                 wait_ms = FIRST_WAIT_MS
-            while True:
-                if self._backed_off(wait_ms):
-                    return Over(0, "")
-                wait_ms = min(2 * wait_ms, LONGEST_WAIT_MS)
-                if self._clock.monotonic_ms() - self._last_progress_ms >= self._usual_bounds().offline_ms:
-                    return self._gone(trouble)
-                try:
-                    self._last_data_ms = self._clock.monotonic_ms()
-                    self._opened = self._source.open(self, self._opened)
-                    break
-                except (SourceUnusable, SourceLost) as error:
-                    trouble = error
+            over, wait_ms = self._open_anew(wait_ms, trouble)
+            if over is not None:
+                return over
+
+    def _open_anew(self, wait_ms: int, trouble: Exception | None) -> tuple[Over | None, int]:
+        """Open the source once more, with growing waits: its end, if that is it, and the next wait."""
+        while True:
+            if self._backed_off(wait_ms):
+                return Over(0, ""), wait_ms
+            wait_ms = min(2 * wait_ms, LONGEST_WAIT_MS)
+            if self._clock.monotonic_ms() - self._last_progress_ms >= self._usual_bounds().offline_ms:
+                return self._gone(trouble), wait_ms
+            try:
+                self._last_data_ms = self._clock.monotonic_ms()
+                self._opened = self._source.open(self, self._opened)
+            except SourceBarred as error:
+                return self._ended(error), wait_ms
+            except (SourceUnusable, SourceLost) as error:
+                trouble = error
+            else:
+                return None, wait_ms
 
     def _ended(self, trouble: Exception | None) -> Over:
         if trouble is None:

@@ -27,6 +27,7 @@ class WatchState(Event, frozen=True, tag="watch.state"):
         speed: how many times faster than real time a file is played; 1 for live sources.
         max_media_ms: end the session after so much media; None for no limit.
         stop_reason: why it is no longer wanted, where nobody said so; for people.
+        trusted: an operator asked for it: it may be a file, and may lie in any network.
     """
 
     watch_id: str
@@ -37,6 +38,7 @@ class WatchState(Event, frozen=True, tag="watch.state"):
     speed: float = 1.0
     max_media_ms: int | None = None
     stop_reason: str = ""
+    trusted: bool = False
 
 
 class SessionOpened(Event, frozen=True, tag="session.opened"):

@@ -29,8 +29,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_COMPATIBLE = ipaddress.IPv6Network("::/96")
+_LAST_32_BITS = tuple(ipaddress.IPv6Network(text) for text in ("64:ff9b::/96", "::ffff:0:0:0/96", "::/96"))
+"""NAT64, SIIT and the old compatible addresses: an IPv4 address stands in their last 32 bits."""
+
+_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
+"""NAT64 within one network: where the IPv4 address stands is that network's own affair."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -66,6 +69,40 @@ def networks(text: str) -> tuple[Network, ...]:
     """
     parts = text.replace(",", " ").split()
     return tuple(ipaddress.ip_network(part, strict=False) for part in parts)
+
+
+def check_given(url: str, allowed: Sequence[Network] = ()) -> URL:
+    """As `check_url`, and no address of a network that is not public, however it is written.
+
+    Asks no network: what a name stands for is told by `check_public`, when it is connected to.
+
+    Raises:
+        AddressRefused
+    """
+    parsed = check_url(url)
+    host = str(parsed.raw_host)  # as it is asked for: digits of other scripts are plain ones there
+    address = written_address(host)
+    if address and not may_reach(address, allowed):
+        raise AddressRefused(_not_public(host, address))
+    return parsed
+
+
+def written_address(host: str) -> str:
+    """The address that a host is without asking anybody; empty for a name.
+
+    Systems read `2130706433`, `0x7f.1` and `0177.0.0.1` as IPv4 addresses, and `localhost` as themselves.
+    """
+    host = host.strip("[]").rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return "127.0.0.1"
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return ""
 
 
 def check_url(url: str) -> URL:
@@ -108,14 +145,26 @@ async def check_public(url: str, allowed: Sequence[Network] = (), resolve: Resol
             found = list(await (resolve or _system)(host, port))
     except (OSError, TimeoutError, UnicodeError) as error:
         raise NameUnknown(f"{host} does not resolve to an address: {error or 'no answer'}") from error
+    return Target(parsed, host, port, check_found(host, found, allowed))
+
+
+def check_found(host: str, found: Sequence[str], allowed: Sequence[Network] = ()) -> tuple[str, ...]:
+    """The addresses that a host stands for, if a connection may be made to every one of them.
+
+    Raises:
+        AddressRefused: one of them must not be reached. NameUnknown: there is none.
+    """
     if not found:
         raise NameUnknown(f"{host} stands for no address")
     for address in found:  # every one: who answers with a good and a bad one means the bad one
         if not may_reach(address, allowed):
-            raise AddressRefused(
-                f"{host} is {address}, which is not on the public internet; an operator can allow its network"
-            )
-    return Target(parsed, host, port, tuple(found[:ADDRESSES_MAX]))
+            raise AddressRefused(_not_public(host, address))
+    return tuple(found[:ADDRESSES_MAX])
+
+
+def _not_public(host: str, address: str) -> str:
+    what = host if host.strip("[]") == address else f"{host} is {address}, which"
+    return f"{what} is not on the public internet; an operator can allow its network"
 
 
 def may_reach(address: str, allowed: Sequence[Network] = ()) -> bool:
@@ -126,6 +175,8 @@ def may_reach(address: str, allowed: Sequence[Network] = ()) -> bool:
         return False
     if any(ip in network for network in allowed):
         return True
+    if ip in _LOCAL_NAT64:
+        return False
     return ip.is_global and not (
         ip.is_multicast or ip.is_private or ip.is_reserved or ip.is_unspecified or ip.is_link_local
     )
@@ -141,7 +192,7 @@ def _real(ip: Address) -> Address:
         return ip.sixtofour
     if ip.teredo is not None:
         return ip.teredo[1]
-    if ip in _NAT64 or (ip in _COMPATIBLE and int(ip) > 1):
+    if int(ip) > 1 and any(ip in network for network in _LAST_32_BITS):
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip
 

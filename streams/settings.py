@@ -9,8 +9,10 @@ import socket
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from streams.addresses import Network, networks
 
 EMBEDDED_PARTITIONS = 4
 """librdkafka's in-memory cluster gives every topic 4 partitions and cannot be told otherwise."""
@@ -44,6 +46,8 @@ class ProcessSettings(BaseSettings):
         api_url, token: of the governance API.
         store: object store: a directory, or empty for `<data>/store`.
         node: name of this process in logs and leases.
+        source_networks: networks in which sources that users name may lie though they are not public,
+            such as `10.1.0.0/16, fd00::/8`; empty: none. The API and the monitors heed it.
     """
 
     model_config = SettingsConfigDict(env_prefix="HYPECUT_", frozen=True, extra="ignore")
@@ -59,11 +63,26 @@ class ProcessSettings(BaseSettings):
     node: str = Field(default_factory=socket.gethostname)
     log_level: str = "INFO"
     ready_file: Path | None = None
+    source_networks: str = ""
+
+    @field_validator("source_networks")
+    @classmethod
+    def _source_networks(cls, text: str) -> str:
+        try:
+            networks(text)
+        except ValueError as error:
+            raise ValueError(f"{error}; write 10.1.0.0/16, fd00::/8") from error
+        return text
 
     @property
     def partitions(self) -> int:
         """Partitions of every topic on the broker in use."""
         return EMBEDDED_PARTITIONS if self.kafka_kind is BrokerKind.EMBEDDED else self.kafka_partitions
+
+    @property
+    def allowed_networks(self) -> tuple[Network, ...]:
+        """`source_networks`, parsed."""
+        return networks(self.source_networks)
 
     @property
     def store_dir(self) -> Path:

@@ -16,7 +16,7 @@ from fastapi.security import HTTPBearer
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.caller import NOBODY, Caller, CallerKind, Role
+from api.access.caller import LOCAL_OPERATOR, NOBODY, Caller, CallerKind, Role
 from api.accounts.models import UserRow
 from api.accounts.signing import TokenRefused
 from api.edge import Unauthorized
@@ -59,7 +59,7 @@ async def authenticate(request: Request, services: Services) -> Caller:
     if _same(token, services.worker_token):
         return _at(Caller(CallerKind.WORKER, "worker"), request)
     if _same(token, services.operator_token):
-        return _at(Caller(CallerKind.KEY, "local-operator", operator=True), request)
+        return _at(Caller(CallerKind.KEY, LOCAL_OPERATOR, operator=True), request)
     # The transaction of the request itself may write; this one only looks, and is over at once.
     async with services.database.reading() as session:
         if token.startswith(KEY_PREFIXES):

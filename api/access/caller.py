@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+LOCAL_OPERATOR = "local-operator"
+"""The `caller_id` of the installation's own command, which has the operator's token."""
+
 
 class CallerKind(StrEnum):
     """What kind of credentials came."""

@@ -7,12 +7,15 @@ from api.channels import service
 from api.channels.models import ChannelRow
 from api.channels.shapes import ChannelChange, ChannelQuery, ChannelRequest, ChannelShape
 from api.nouns import Making, Noun, Values, router_of
+from api.watches.sources import check_chat, check_source
 
 _PLACED = ("workspace_id", "platform", "name", "source", "chat")
 
 
 async def _making(making: Making, body: ChannelRequest, values: Values) -> None:
     service.settle(values)
+    check_source(making.session, making.caller, values["source"])
+    check_chat(making.caller, values["chat"])
     await service.check_free(making.session, values)
 
 
@@ -22,6 +25,10 @@ async def _changing(making: Making, row: ChannelRow, values: Values) -> None:
         whole["source"] = ""  # it followed from the name, and goes on to do so
         whole["chat"] = "" if "chat" not in values and row.chat == row.source else whole["chat"]
     service.settle(whole)
+    if whole["source"] != row.source:  # what stays was said by somebody who might
+        check_source(making.session, making.caller, whole["source"])
+    if whole["chat"] != row.chat:
+        check_chat(making.caller, whole["chat"])
     await service.check_free(making.session, whole, row.channel_id)
     values |= {name: whole[name] for name in ("name", "source", "chat")}
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.database import Database
 from api.problems import Unavailable
 from api.watches import service
-from api.watches.models import WatchRow
+from schemas.capture import WatchState
 from streams.road import Publisher
 from streams.topics import WATCH_STATE
 
@@ -85,7 +85,8 @@ class Announcer:
             try:
                 async with self._database.reading() as session:
                     rows = await service.by_ids(session, watch_ids)
-                await self._publish(rows)
+                    states = await service.states_of(session, rows)
+                await self._publish(states)
             except BaseException:
                 self._changed = dict.fromkeys(watch_ids) | self._changed
                 raise
@@ -96,15 +97,16 @@ class Announcer:
         while True:
             async with self._database.reading() as session:
                 rows = await service.to_announce(session, after, BATCH_ROWS)
-            await self._publish(rows)
-            if len(rows) < BATCH_ROWS:
+                states = await service.states_of(session, rows)
+            await self._publish(states)
+            if len(states) < BATCH_ROWS:
                 return
-            after = rows[-1].watch_id
+            after = states[-1].watch_id
 
-    async def _publish(self, rows: Sequence[WatchRow]) -> None:
+    async def _publish(self, states: Sequence[WatchState]) -> None:
         async with asyncio.timeout(PUBLISH_WAIT_S):
-            for row in rows:
-                await self._publisher.send(WATCH_STATE, row.watch_id, service.state_of(row))
+            for state in states:
+                await self._publisher.send(WATCH_STATE, state.watch_id, state)
             await self._publisher.flush()
 
     async def _rest(self, wait_s: float) -> None:

@@ -21,7 +21,7 @@ from api.idempotency.service import Asked, IdempotencyKey
 from api.nouns import Making, Noun, Values, made, router_of
 from api.services import ServicesOf, Writing, problems
 from api.versions import IfMatch, check_match, show_tag
-from api.watches import service
+from api.watches import service, sources
 from api.watches.models import WatchRow
 from api.watches.shapes import LIVE_PACE, WatchChange, WatchQuery, WatchRequestShape, WatchShape, is_network
 
@@ -30,6 +30,10 @@ async def _making(making: Making, body: WatchRequestShape, values: Values) -> No
     values |= {"revision": 1, "wanted": True, "idempotency_key": None, "stop_reason": ""}
     if body.channel_id is not None:
         await _take_from_channel(making, body, values)
+    own = body.source is not None
+    sources.check_source(making.session, making.caller, values["source"], "source" if own else "channel_id")
+    own = own or "chat" in body.model_fields_set
+    sources.check_chat(making.caller, values["chat"], "chat" if own else "channel_id")
 
 
 async def _take_from_channel(making: Making, body: WatchRequestShape, values: Values) -> None:
@@ -123,6 +127,9 @@ async def change_watch(
     check_match(if_match, watch)
     if change.wanted and not watch.wanted and services.settings.charging:
         await check_credit(work.session, watch.workspace_id, services.clock.now_ms())
+    if change.wanted and not await sources.trusted(work.session, [watch_id]):
+        sources.check_source(work.session, caller, watch.source)
+        sources.check_chat(caller, watch.chat)
     service.want(watch, change.wanted)
     await work.session.flush()
     work.after_commit(partial(services.announcer.soon, watch.watch_id))

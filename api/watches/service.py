@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.problems import NotFound
 from api.sessions.models import SessionRow
+from api.watches import sources
 from api.watches.models import WatchRow
 from schemas.capture import WatchState
 
@@ -20,8 +21,13 @@ class UnknownWatch(NotFound):
     title = "There is no such watch"
 
 
-def state_of(watch: WatchRow) -> WatchState:
-    """The watch as the monitors hear of it."""
+async def states_of(session: AsyncSession, watches: Sequence[WatchRow]) -> list[WatchState]:
+    """The watches as the monitors hear of them."""
+    trusted = await sources.trusted(session, [watch.watch_id for watch in watches])
+    return [_state_of(watch, watch.watch_id in trusted) for watch in watches]
+
+
+def _state_of(watch: WatchRow, trusted: bool) -> WatchState:
     return WatchState(
         watch_id=watch.watch_id,
         revision=watch.revision,
@@ -31,6 +37,7 @@ def state_of(watch: WatchRow) -> WatchState:
         speed=watch.speed,
         max_media_ms=watch.max_media_ms,
         stop_reason=watch.stop_reason,
+        trusted=trusted,
     )
 
 

@@ -13,8 +13,8 @@ from monitors.sources.choose import twitch_channel
 from streams.clock import Clock
 
 
-def chat_of(text: str, settings: MonitorSettings, clock: Clock) -> Chat:
-    """The chat that a watch names. Raises ChatFileMissing."""
+def chat_of(text: str, settings: MonitorSettings, clock: Clock, *, trusted: bool) -> Chat:
+    """The chat that a watch names; a file only where an operator asked for it. Raises ChatFileMissing."""
     if text in ("", "none"):
         return NoChat()
     author = AuthorHash.of(settings.data)
@@ -25,4 +25,6 @@ def chat_of(text: str, settings: MonitorSettings, clock: Clock) -> Chat:
         raise ChatFileMissing(
             f"{text.partition('?')[0]} is no chat. Use `twitch:NAME`, a .jsonl file, or `none`."
         )
+    if not trusted:
+        raise ChatFileMissing(f"{text} is a file, which operators alone may name. Use twitch:NAME or none.")
     return RecordedChat(Path(text), author)

@@ -30,6 +30,10 @@ class SourceOffline(SourceUnusable):
     """The channel exists but does not broadcast."""
 
 
+class SourceBarred(SourceUnusable):
+    """The source leads to where sources that users name must not: it is left at once."""
+
+
 class SourceLost(Exception):
     """The source does not answer now; it may answer later. Carries what `SourceUnusable` would say."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from monitors.settings import MonitorSettings
 from monitors.sources.address import without_secrets
 from monitors.sources.base import Source, SourceUnusable
 from monitors.sources.files import FileSource
+from monitors.sources.guard import Guard
 from monitors.sources.hls import StreamlinkSource
 from streams.clock import Clock
 
@@ -36,18 +38,20 @@ def twitch_channel(source: str) -> str | None:
     return match.group(1).lower() if match else None
 
 
-def source_of(text: str, settings: MonitorSettings, clock: Clock) -> Source:
-    """The source that a watch names.
+def source_of(text: str, settings: MonitorSettings, clock: Clock, *, trusted: bool) -> Source:
+    """The source that a watch names; behind a guard, and no file, unless an operator asked for it.
 
     Raises:
         SourceUnusable: nothing of that shape can be read.
     """
+    guards = None if trusted else partial(Guard, settings.allowed_networks)
     channel = twitch_channel(text)
     if channel is not None:
         return StreamlinkSource(
             f"https://www.twitch.tv/{channel}",
             f"twitch:{channel}",
             clock,
+            guards=guards,
             quality=settings.quality,
             live_channel=True,
             low_latency=settings.twitch_low_latency,
@@ -57,6 +61,11 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock) -> Source:
     if not text.startswith(("http://", "https://", "hls://")):
         if "://" in text:
             raise SourceUnusable(f"{text.partition('://')[0]}:// cannot be read.", "Use http(s), or a path.")
+        if not trusted:
+            raise SourceUnusable(
+                f"{text} is a file, which operators alone may name.",
+                "Give twitch:NAME or an http(s) address.",
+            )
         return FileSource(text, clock)
     path = text.partition("?")[0].lower()
     if path.endswith(_MEDIA) and not text.startswith("hls://"):
@@ -65,6 +74,5 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock) -> Source:
         address = f"hls://{text}"
     else:
         address = text
-    return StreamlinkSource(
-        address, without_secrets(text.removeprefix("hls://")), clock, quality=settings.quality
-    )
+    name = without_secrets(text.removeprefix("hls://"))
+    return StreamlinkSource(address, name, clock, guards=guards, quality=settings.quality)

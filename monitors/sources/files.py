@@ -18,6 +18,7 @@ from monitors.items import SourceInfo
 from monitors.pump import TICKS_PER_S, Tracks, start_of, tracks_of
 from monitors.sources.address import without_secrets
 from monitors.sources.base import Idle, Opened, Part, SourceUnusable
+from monitors.sources.formats import PLAIN
 from monitors.sources.remote import RemoteBytes, UnseekableBytes
 from monitors.timeline import TICKS_PER_MS
 from schemas.capture import GapReason
@@ -57,7 +58,7 @@ def open_media(place: str) -> InputContainer:
 def open_remote(remote: RemoteBytes, name: str) -> InputContainer:
     """Open a file on a web server for demuxing. Raises SourceUnusable, SourceLost."""
     try:
-        return av.open(remote if remote.ranged else UnseekableBytes(remote), "r")
+        return av.open(remote if remote.ranged else UnseekableBytes(remote), "r", container_options=PLAIN)
     except (av.FFmpegError, ValueError) as error:
         raise remote.trouble or _unreadable(error, name) from None
 

@@ -7,15 +7,18 @@ streamlink has a plugin for. Out: an opened stream, or an opened recording.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from monitors.sources.base import Idle, Opened, SourceLost, SourceOffline, SourceUnusable
 from monitors.sources.files import OpenedFile, open_remote, used_tracks
+from monitors.sources.guard import Guard
 from monitors.sources.pipe_reader import PipeReader
 from monitors.sources.remote import RemoteBytes
 from monitors.sources.stream import OpenedStream
 from monitors.sources.tap import Tap, tapped_reader
 from monitors.sources.web import explained, new_streamlink
+from streams.addresses import AddressRefused
 from streams.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -27,6 +30,7 @@ class StreamlinkSource:
     Args:
         address: an http(s) address; `hls://` before it skips the search for a plugin.
         name: what people call it, for messages.
+        guards: makes the guard of an opening; None for a source that an operator named.
         live_channel: goes off and on air under the same address.
     """
 
@@ -38,6 +42,7 @@ class StreamlinkSource:
         name: str,
         clock: Clock,
         *,
+        guards: Callable[[], Guard] | None = None,
         quality: str = "best",
         live_channel: bool = False,
         low_latency: bool = False,
@@ -46,32 +51,40 @@ class StreamlinkSource:
         self._address = address
         self._name = name
         self._clock = clock
+        self._guards = guards
         self._quality = quality
         self._low_latency = low_latency
 
     def open(self, idle: Idle, again: Opened | None) -> Opened:
         """Open it. Raises SourceUnusable, SourceOffline, SourceLost."""
+        guard = self._guards() if self._guards is not None else None
         try:
-            return self._opened(idle, again if isinstance(again, OpenedStream) else None)
-        except (SourceUnusable, SourceLost):
+            return self._opened(idle, again if isinstance(again, OpenedStream) else None, guard)
+        except (SourceUnusable, SourceLost, AddressRefused) as error:
+            if guard is not None and guard.reason:  # whatever else came of it
+                raise guard.barred(self._name) from error
             raise
         except Exception as error:
             # A plugin that meets what it does not expect fails in its own ways. The text may hold a
             # signed address; the kind of the error is what helps.
             log.warning("%s: streamlink failed with %s", self._name, type(error).__name__)
+            if guard is not None and guard.reason:
+                raise guard.barred(self._name) from error
             raise explained(error, self._name) from error
 
-    def _opened(self, idle: Idle, before: OpenedStream | None) -> Opened:
+    def _opened(self, idle: Idle, before: OpenedStream | None, guard: Guard | None) -> Opened:
         from streamlink.stream.hls.hls import HLSStream
         from streamlink.stream.http import HTTPStream
 
-        stream, title = self._stream(new_streamlink())
-        tap = Tap(self._clock, before.last_number if before else None)
+        if guard is not None:
+            guard.check_given(self._address.removeprefix("httpstream://").removeprefix("hls://"))
+        stream, title = self._stream(new_streamlink(guard))
+        tap = Tap(self._clock, before.last_number if before else None, guard)
         if isinstance(stream, HLSStream):
             reader = tapped_reader(stream, tap)
         else:
             if isinstance(stream, HTTPStream):
-                remote = RemoteBytes.asked_for(stream, self._name)
+                remote = RemoteBytes.asked_for(stream, self._name, guard)
                 if remote.finite:
                     return self._file(remote)
                 remote.close()
@@ -89,8 +102,15 @@ class StreamlinkSource:
     def _stream(self, session: Any) -> tuple[Any, str]:
         from streamlink.exceptions import NoPluginError, PluginError, StreamlinkError
 
+        from monitors.sources.guarded_http import GuardedHTTP, connects_by_itself
+
         try:
             _, plugin_class, address = session.resolve_url(self._address)
+            if isinstance(session.http, GuardedHTTP) and connects_by_itself(plugin_class):
+                raise SourceUnusable(
+                    f"{self._name} is not read over HTTP alone, and only operators watch such sources.",
+                    "Give an HLS address (.m3u8), or ask an operator to watch it.",
+                )
             options = None
             if plugin_class.__module__.endswith("twitch"):
                 from streamlink.options import Options

@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from monitors.sources.base import SourceLost
+from monitors.sources.base import SourceLost, SourceUnusable
+from monitors.sources.guard import Guard
 from monitors.sources.web import HTTP_TIMEOUT_S, explained
 
 CHUNK_BYTES = 64 * 1024
@@ -36,12 +37,13 @@ class RemoteBytes:
             while it reads, so that this has to be asked for.
     """
 
-    def __init__(self, stream: Any, name: str) -> None:
+    def __init__(self, stream: Any, name: str, guard: Guard | None = None) -> None:
         self.finite = False
         self.ranged = False
-        self.trouble: SourceLost | None = None
+        self.trouble: SourceLost | SourceUnusable | None = None
         self._stream = stream
         self._name = name
+        self._guard = guard
         self._size = 0
         self._broken_at: int | None = None
         self._position = 0
@@ -51,9 +53,9 @@ class RemoteBytes:
         self._chunk = b""
 
     @classmethod
-    def asked_for(cls, stream: Any, name: str) -> RemoteBytes:
+    def asked_for(cls, stream: Any, name: str, guard: Guard | None = None) -> RemoteBytes:
         """Ask the server for it. Raises SourceUnusable, SourceLost."""
-        remote = cls(stream, name)
+        remote = cls(stream, name, guard)
         try:
             remote._request(0)
         except OSError as error:
@@ -76,15 +78,21 @@ class RemoteBytes:
                 data = b""
             if data or not self.finite:
                 return data
-            if not self.ranged:
+            barred = self._guard is not None and bool(self._guard.reason)
+            if not self.ranged or barred:
                 break
             time.sleep(attempt * RETRY_WAIT_S)
             self.close()
         self._broken_at = self._position
-        self.trouble = SourceLost(
+        self.trouble = self._why_not()
+        return b""
+
+    def _why_not(self) -> SourceLost | SourceUnusable:
+        if self._guard is not None and self._guard.reason:
+            return self._guard.barred(self._name)
+        return SourceLost(
             f"{self._name} broke off before its end.", "Check the server and the network, and watch it again."
         )
-        return b""
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Go somewhere; nothing is asked of the server before the next read."""

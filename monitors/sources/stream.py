@@ -16,12 +16,13 @@ from monitors.items import SourceInfo
 from monitors.pump import Tracks, start_of
 from monitors.sources.base import Idle, Part, SourceLost, SourceUnusable
 from monitors.sources.files import info_of, used_tracks
+from monitors.sources.formats import PLAIN
 from monitors.sources.tap import Flow, Mark, PartBytes, Tap
 from monitors.sources.web import explained
 from schemas.capture import GapReason
 from streams.clock import Clock
 
-PROBE_OPTIONS = {"probesize": "4000000", "analyzeduration": "4000000"}
+PROBE_OPTIONS = {**PLAIN, "probesize": "4000000", "analyzeduration": "4000000"}
 """Bytes and microseconds that FFmpeg may look at before it names the tracks: a few live segments."""
 
 EMPTY_PARTS_MAX = 5
@@ -99,7 +100,7 @@ class OpenedStream:
             yield part
             self._container.close()
             part = self._next()
-        if self._tap.refusal:
+        if self._tap.refusal or self._exhausted:
             raise self._nothing()
 
     def why(self) -> tuple[GapReason, str]:
@@ -109,7 +110,9 @@ class OpenedStream:
         if after_ad:
             return GapReason.AD, "the platform showed an advertisement"
         if missing_ms:
-            return GapReason.MISSING, "segments could not be fetched"
+            guard = self._tap.guard
+            barred = guard.reason.partition(";")[0] if guard is not None else ""
+            return GapReason.MISSING, barred or "segments could not be fetched"
         return GapReason.UNDECODABLE, "what came could not be read, or the source skipped"
 
     def close(self) -> None:
@@ -171,7 +174,13 @@ class OpenedStream:
                 return
             passed += len(data)
 
+    @property
+    def _exhausted(self) -> bool:
+        return self._tap.guard is not None and self._tap.guard.exhausted
+
     def _nothing(self) -> Exception:
+        if self._tap.guard is not None and self._tap.guard.reason:
+            return self._tap.guard.barred(self._name)
         if self._tap.trouble is not None:
             return explained(self._tap.trouble, self._name)
         if self._tap.refusal:

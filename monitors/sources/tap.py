@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from monitors.sources.guard import Guard
 from streams.clock import Clock
 
 MARKS_MAX = 2000
@@ -53,8 +54,9 @@ class Mark:
 class Tap:
     """Notes of one streamlink reader; written by its threads, read by the reader thread."""
 
-    def __init__(self, clock: Clock, resume_after: int | None = None) -> None:
+    def __init__(self, clock: Clock, resume_after: int | None = None, guard: Guard | None = None) -> None:
         self._clock = clock
+        self.guard = guard
         self.lock = threading.Lock()
         self.marks: deque[Mark] = deque(maxlen=MARKS_MAX)
         self.written = 0
@@ -200,7 +202,7 @@ class Flow:
 
     Attributes:
         ended: the reader has nothing more.
-        given_up: `Idle.waiting` said so.
+        given_up: `Idle.waiting` said so, or what it leads to must not be read.
         boundary: the mark that ended this stretch.
         reached: the newest segment whose bytes were read.
         missing_ms, after_ad: what was left out up to there, until somebody takes note and resets it.
@@ -232,7 +234,11 @@ class Flow:
         if self.head:
             piece, self.head = self.head[:size], self.head[size:]
             return piece
+        guard = self._tap.guard
         while not self.ended and not self.given_up:
+            if guard is not None and guard.exhausted:
+                self.given_up = True
+                break
             alive = self._reader.writer.is_alive()
             with self._tap.lock:
                 size_now = self._up_to_boundary(size, first)

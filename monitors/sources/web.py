@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from monitors.sources.base import SourceLost, SourceUnusable
+from monitors.sources.base import SourceBarred, SourceLost, SourceUnusable
+from monitors.sources.formats import bound_muxers
+from monitors.sources.guard import Guard
 
 HTTP_TIMEOUT_S = 8.0
 """A playlist or segment that takes longer is not live any more; streamlink then tries again."""
@@ -21,8 +23,8 @@ _LEVELS = {
 }
 
 
-def new_streamlink() -> Any:
-    """A streamlink session with our bounds."""
+def new_streamlink(guard: Guard | None = None) -> Any:
+    """A streamlink session with our bounds; behind the guard where a user named the source."""
     from streamlink.session.session import Streamlink
 
     # Its lines hold signed addresses, and say nothing that the tap does not tell.
@@ -30,6 +32,12 @@ def new_streamlink() -> Any:
     for level, name in _LEVELS.items():
         logging.addLevelName(level, name)  # streamlink writes them small, for everybody
     session = Streamlink()
+    bound_muxers()
+    if guard is not None:
+        from monitors.sources.guarded_http import GuardedHTTP
+
+        session.http = GuardedHTTP(guard)
+    session.http.adapters.pop("file://", None)  # no playlist has to name files of this machine
     session.set_option("http-timeout", HTTP_TIMEOUT_S)
     session.set_option("stream-timeout", SEGMENT_TIMEOUT_S)
     session.set_option("stream-segment-timeout", SEGMENT_TIMEOUT_S)
@@ -64,13 +72,22 @@ def explained(error: BaseException, name: str) -> Exception:
             f"{name} answers {status}: it may not be read.", "Check the rights or the address."
         )
     if "parse playlist" in text or "EXTM3U" in text:
-        return SourceUnusable(f"{name} is no HLS playlist.", "Give an address that ends in .m3u8.")
+        return _unreadable_playlist(name, text)
     if status:
         return SourceLost(f"{name} answers {status}.", "Try again later.")
     for sign, fact, remedy in _NETWORK:
         if sign in text:
             return SourceLost(fact.format(name), remedy)
     return SourceLost(f"{name} could not be opened.", "Check the address and the network.")
+
+
+def _unreadable_playlist(name: str, text: str) -> SourceUnusable:
+    if "insecure resource" in text:  # streamlink's own words for files that a playlist of the web names
+        return SourceBarred(
+            f"{name} leads to where it must not: it names files of this machine.",
+            "Give a playlist whose segments lie on the web.",
+        )
+    return SourceUnusable(f"{name} is no HLS playlist.", "Give an address that ends in .m3u8.")
 
 
 _NETWORK = (

@@ -242,11 +242,13 @@ async def body_of(world: World, route: str) -> Any:  # noqa: C901, PLR0911, PLR0
         case "PATCH /v1/access-rules/{row_id}":
             return {"note": world.fresh_name()}
         case "POST /v1/watches":
-            return {"workspace_id": home, "source": f"/{world.fresh_name()}.mp4"}
+            return {"workspace_id": home, "source": f"https://example.com/{world.fresh_name()}.mp4"}
         case "PATCH /v1/watches/{watch_id}":
             return {"wanted": False}
         case "POST /v1/sessions":
-            watch = await world.api.http.post("/v1/watches", json={"source": "/x.mp4", "workspace_id": home})
+            watch = await world.api.http.post(
+                "/v1/watches", json={"source": "https://example.com/x.mp4", "workspace_id": home}
+            )
             watch_id = watch.json()["watch_id"]
             return {"watch_id": watch_id, "node": "n", "started_at_ms": EPOCH_MS, "source": "x"}
         case "PATCH /v1/sessions/{session_id}":

@@ -127,7 +127,9 @@ async def _leave(api: Api, who: Person) -> None:
 
 async def _fill(world: World) -> None:
     http, home = world.api.http, world.home
-    made = await http.post("/v1/watches", json={"source": f"/{MARK}.mp4", "workspace_id": home})
+    made = await http.post(
+        "/v1/watches", json={"source": f"https://example.com/{MARK}.mp4", "workspace_id": home}
+    )
     watch_id = made.json()["watch_id"]
     request = {"watch_id": watch_id, "node": MARK, "started_at_ms": EPOCH_MS, "source": MARK, "title": MARK}
     session_id = (await http.post("/v1/sessions", json=request)).json()["session_id"]

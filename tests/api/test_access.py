@@ -144,7 +144,9 @@ async def test_the_rows_of_a_deleted_workspace_are_gone_for_its_people(world: Wo
             )
             assert MARK not in (await world.api.http.get(f"/v1/{noun}", headers=headers)).text, noun
     assert (await _ask(world, "GET /v1/clips", world.tokens["noscope"])).status_code == 401
-    again = await operator.post("/v1/watches", json={"source": "/a.mp4", "workspace_id": world.home})
+    again = await operator.post(
+        "/v1/watches", json={"source": "https://example.com/a.mp4", "workspace_id": world.home}
+    )
     assert again.status_code == 422
 
 
@@ -154,7 +156,7 @@ async def test_a_role_counts_at_once(world: World) -> None:
     mine = (await http.get("/v1/memberships", params={"user_id": me["id"]}, headers=viewer)).json()["items"]
     path, body = (
         f"/v1/memberships/{mine[0]['membership_id']}",
-        {"source": "/b.mp4", "workspace_id": world.home},
+        {"source": "https://example.com/b.mp4", "workspace_id": world.home},
     )
     for role, status in (("editor", 201), ("viewer", 403), ("owner", 201)):
         assert (await http.patch(path, json={"role": role})).status_code == 200
@@ -171,7 +173,7 @@ async def test_a_key_does_what_its_scopes_and_its_role_allow(world: World) -> No
     reads = bearer(await key_of(world.api, world.home, ["watches:read"], Role.OWNER))
     writes = bearer(await key_of(world.api, world.home, ["watches:read", "watches:write"], Role.EDITOR))
     weak = bearer(await key_of(world.api, world.home, ["*:read", "*:write"], Role.VIEWER))
-    body, one = {"source": "/c.mp4"}, f"/v1/watches/{world.rows['watches']}"
+    body, one = {"source": "https://example.com/c.mp4"}, f"/v1/watches/{world.rows['watches']}"
     for headers, statuses in ((reads, (200, 403, 403)), (writes, (200, 201, 403)), (weak, (200, 403, 200))):
         answers = (
             await http.get(one, headers=headers),

@@ -45,6 +45,7 @@ async def test_a_watch_is_told_with_all_it_says_keyed_by_itself(setup: Setup, ap
         chat="/a.jsonl",
         speed=4.0,
         max_media_ms=9000,
+        trusted=True,
     )
     await api.http.patch(f"/v1/watches/{watch_id}", json={"wanted": False})
     await until(lambda: (watch_id, 2, False) in told(setup))

@@ -25,7 +25,7 @@ async def eve(api: Api) -> Person:
     return await person(api, "eve")
 
 
-async def a_watch(api: Api, who: Person, source: str = "/a.mp4") -> str:
+async def a_watch(api: Api, who: Person, source: str = "https://example.com/a.mp4") -> str:
     answer = await api.http.post("/v1/watches", json={"source": source}, headers=bearer(who.access))
     assert answer.status_code == 201, answer.text
     watch_id: str = answer.json()["watch_id"]
@@ -57,7 +57,7 @@ async def test_no_body_sets_what_is_not_a_field_of_it(api: Api, eve: Person, nam
     asked = [
         ("POST", "/v1/workspaces", {"name": "x"}),
         ("PATCH", f"/v1/workspaces/{eve.workspace_id}", {"name": "x"}),
-        ("POST", "/v1/watches", {"source": "/x.mp4"}),
+        ("POST", "/v1/watches", {"source": "https://example.com/x.mp4"}),
         ("PATCH", f"/v1/watches/{watch_id}", {"wanted": True}),
         ("PATCH", "/v1/auth/me", {"name": "x"}),
         ("POST", "/v1/auth/login", {"email": eve.email, "password": "x"}),
@@ -87,7 +87,7 @@ async def test_no_body_sets_what_is_not_a_field_of_it(api: Api, eve: Person, nam
 async def test_nothing_is_made_in_or_moved_to_another_workspace(api: Api, ada: Person, eve: Person) -> None:
     headers = bearer(eve.access)
     for path, body in (
-        ("/v1/watches", {"source": "/x.mp4"}),
+        ("/v1/watches", {"source": "https://example.com/x.mp4"}),
         ("/v1/keys", {"name": "x", "scopes": ["*:read"]}),
         ("/v1/access-rules", {"table_name": "clips", "operation": "view", "expression": "row.title == 'x'"}),
         ("/v1/channels", {"platform": "hls", "name": "x", "source": "https://example.com/x"}),
@@ -132,9 +132,11 @@ async def test_what_is_there_and_what_is_not_look_alike(api: Api, ada: Person, e
     mine = await a_watch(api, eve)
     stolen = headers | {"Idempotency-Key": "k"}
     await api.http.post(
-        "/v1/watches", json={"source": "/a.mp4"}, headers=bearer(ada.access) | {"Idempotency-Key": "k"}
+        "/v1/watches",
+        json={"source": "https://example.com/a.mp4"},
+        headers=bearer(ada.access) | {"Idempotency-Key": "k"},
     )
-    own = await api.http.post("/v1/watches", json={"source": "/a.mp4"}, headers=stolen)
+    own = await api.http.post("/v1/watches", json={"source": "https://example.com/a.mp4"}, headers=stolen)
     assert own.json()["workspace_id"] == eve.workspace_id  # another's key is another key
     listed = (await api.http.get("/v1/watches", params={"total": True}, headers=headers)).json()
     assert listed["total"] == 2
@@ -277,7 +279,7 @@ async def test_a_parameter_that_comes_twice_widens_nothing(api: Api, ada: Person
 
 
 async def test_a_field_that_comes_twice_counts_once(api: Api, eve: Person) -> None:
-    body = '{"source": "/a.mp4", "workspace_id": "%s", "workspace_id": "%s"}'
+    body = '{"source": "https://example.com/a.mp4", "workspace_id": "%s", "workspace_id": "%s"}'
     headers = bearer(eve.access) | {"Content-Type": "application/json"}
     answer = await api.http.post("/v1/watches", content=body % ("other", eve.workspace_id), headers=headers)
     assert answer.json()["workspace_id"] == eve.workspace_id

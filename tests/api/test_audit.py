@@ -61,7 +61,9 @@ async def test_each_change_is_told_with_who_whence_before_and_after(
 
 async def test_programs_are_told_of_by_name(api: Api, ada: Person) -> None:
     key = await key_of(api, ada.workspace_id, ["watches:write", "watches:read"], Role.EDITOR)
-    made = await api.http.post("/v1/watches", json={"source": "/a.mp4"}, headers=bearer(key))
+    made = await api.http.post(
+        "/v1/watches", json={"source": "https://example.com/a.mp4"}, headers=bearer(key)
+    )
     path = f"/v1/watches/{made.json()['watch_id']}"
     await api.http.patch(path, json={"wanted": False}, headers=bearer(WORKER_TOKEN))
     await api.http.patch(path, json={"wanted": True})
@@ -99,7 +101,7 @@ async def test_the_history_of_a_workspace_is_for_its_owners(api: Api, ada: Perso
 async def test_filters_and_pages(api: Api, setup: Setup, ada: Person) -> None:
     for number in range(5):
         setup.clock.advance(10)
-        body = {"source": f"/{number}.mp4", "workspace_id": ada.workspace_id}
+        body = {"source": f"https://example.com/{number}.mp4", "workspace_id": ada.workspace_id}
         await api.http.post("/v1/watches", json=body, headers=bearer(ada.access))
     params = {"table_name": "watches", "limit": 2, "total": True}
     seen, cursor = [], None

@@ -40,13 +40,13 @@ async def eve(api: Api) -> Person:
         (b'{"source": NaN}', {400, 422}),
         (b"[" * 200_000, {400, 422}),
         (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, {400, 422}),
-        (b'{"source": "/a.mp4", "a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", {400, 422}),
-        (b'{"source": "/a.mp4", "max_media_ms": ' + b"9" * 10_000 + b"}", {400, 422}),
-        (b'{"source": "/a.mp4", "speed": 1e99999}', {422}),
-        (b'{"source": "/a.mp4", "max_media_ms": 1e30}', {422}),
+        (b'{"source": "https://example.com/a.mp4", "a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", {400, 422}),
+        (b'{"source": "https://example.com/a.mp4", "max_media_ms": ' + b"9" * 10_000 + b"}", {400, 422}),
+        (b'{"source": "https://example.com/a.mp4", "speed": 1e99999}', {422}),
+        (b'{"source": "https://example.com/a.mp4", "max_media_ms": 1e30}', {422}),
         (b'{"source": "\\ud800"}', {400, 422}),
         (b'{"source": "/a\\u0000b"}', {422}),
-        (b'{"source": "/a.mp4"}' + b" " * BODY_BYTES_MAX, {413}),
+        (b'{"source": "https://example.com/a.mp4"}' + b" " * BODY_BYTES_MAX, {413}),
         (b"{" + b",".join(b'"k%d": 1' % number for number in range(100_000)) + b"}", {422}),
     ],
 )
@@ -75,7 +75,9 @@ async def test_a_body_that_cannot_be_meant_is_refused(api: Api, content: bytes, 
 )
 async def test_a_body_of_another_kind_is_no_json(api: Api, kind: str) -> None:
     headers = {"Content-Type": kind}
-    answer = await api.http.post("/v1/watches", content=b'{"source": "/a.mp4"}', headers=headers)
+    answer = await api.http.post(
+        "/v1/watches", content=b'{"source": "https://example.com/a.mp4"}', headers=headers
+    )
     body = problem(answer, 422, "invalid")
     assert "application/json" in str(body["remedy"])
     assert (await api.http.get("/v1/watches")).json()["items"] == []
@@ -104,7 +106,7 @@ async def test_a_body_of_another_kind_is_no_json(api: Api, kind: str) -> None:
     ],
 )
 async def test_no_path_goes_around_the_gate(api: Api, eve: Person, path: str) -> None:
-    await a_watch(api, eve, "/secret.mp4")
+    await a_watch(api, eve, "https://example.com/secret.mp4")
     for headers in ({"Authorization": ""}, bearer("garbage")):
         request = api.http.build_request("GET", "http://api/", headers=headers)
         request.url = request.url.copy_with(raw_path=path.encode())
@@ -171,7 +173,11 @@ async def test_no_text_of_theirs_becomes_a_header(api: Api, eve: Person) -> None
             for path in ("/v1/workspaces", f"/v1/workspaces/{answer.json()['workspace_id']}"):
                 assert "set-cookie" not in (await api.http.get(path, headers=headers)).headers
     odd = headers | {"Idempotency-Key": "x" * 201}
-    problem(await api.http.post("/v1/watches", json={"source": "/a.mp4"}, headers=odd), 422, "invalid")
+    problem(
+        await api.http.post("/v1/watches", json={"source": "https://example.com/a.mp4"}, headers=odd),
+        422,
+        "invalid",
+    )
     for match in ('"1"' + "," * 150, "é".encode(), '"', "W/", '"' + "9" * 150 + '"'):
         change = await api.http.patch(
             f"/v1/watches/{watch_id}", json={"wanted": False}, headers=headers | {"If-Match": match}
@@ -213,7 +219,7 @@ async def _said(url: str, raw: bytes, *, ends: bool = True) -> bytes:
 
 
 async def test_a_body_that_lies_about_its_length_makes_nothing(setup: Setup) -> None:
-    body = b'{"source": "/a.mp4"}'
+    body = b'{"source": "https://example.com/a.mp4"}'
 
     def asked(lines: list[str], content: bytes = body) -> bytes:
         head = [

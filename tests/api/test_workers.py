@@ -254,7 +254,7 @@ async def test_an_attempt_is_stored_with_its_clip_or_not_at_all(
 
 
 async def test_renders_are_filtered_and_seen_by_their_own(guests: Guests, api: Api) -> None:
-    watch = (await guests.editor.post("/v1/watches", json={"source": "a.mp4"})).json()
+    watch = (await guests.editor.post("/v1/watches", json={"source": "https://example.com/a.mp4"})).json()
     opened = await guests.worker.post(
         "/v1/sessions",
         json={"watch_id": watch["watch_id"], "node": "n", "started_at_ms": EPOCH_MS, "source": "s"},

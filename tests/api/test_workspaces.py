@@ -193,9 +193,13 @@ async def test_a_workspace_that_cannot_be_meant_is_refused_by_field(
 async def test_a_program_without_a_workspace_is_told_so(api: Api, ada: Person) -> None:
     home = f"/v1/workspaces/{ada.workspace_id}"
     await api.http.delete(home, headers=bearer(ada.access))
-    lost = await api.http.post("/v1/watches", json={"source": "/a.mp4"}, headers=bearer(ada.access))
+    lost = await api.http.post(
+        "/v1/watches", json={"source": "https://example.com/a.mp4"}, headers=bearer(ada.access)
+    )
     problem(lost, 403, "forbidden")
     for name in ("one", "two"):
         await api.http.post("/v1/workspaces", json={"name": name}, headers=bearer(ada.access))
-    unclear = await api.http.post("/v1/watches", json={"source": "/a.mp4"}, headers=bearer(ada.access))
+    unclear = await api.http.post(
+        "/v1/watches", json={"source": "https://example.com/a.mp4"}, headers=bearer(ada.access)
+    )
     assert problem(unclear, 422, "invalid")["errors"] == [{"field": "workspace_id", "message": "is needed"}]

@@ -22,6 +22,7 @@ class OriginSegment:
         body: None answers 404.
         date_ms: program date time; None leaves the tag out.
         ad: listed as one of Twitch's advertisements.
+        uri: where the playlist says that it lies; empty for the origin's own place.
     """
 
     body: bytes | None
@@ -30,6 +31,7 @@ class OriginSegment:
     discontinuity: bool = False
     encrypted: bool = False
     title: str = ""
+    uri: str = ""
 
 
 @dataclass
@@ -47,6 +49,9 @@ class HlsOrigin:
         file_breaks_at: connections for the file break off after so many bytes; None leaves them.
         file_breaks: how many connections still will.
         file_is_live: its length is not told, and there are no ranges.
+        moved_to: the playlist and the file are answered with a redirect to there.
+        key_uri, map_uri, variant_uri: what playlists name for a key, an initialization section, and what
+            the master playlist lists.
     """
 
     segments: list[OriginSegment] = field(default_factory=list)
@@ -65,6 +70,10 @@ class HlsOrigin:
     file_breaks: int = 1
     file_is_live: bool = False
     file_reads: int = 0
+    moved_to: str = ""
+    key_uri: str = "/key"
+    map_uri: str = ""
+    variant_uri: str = "/live.m3u8"
     _runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> HlsOrigin:
@@ -99,7 +108,12 @@ class HlsOrigin:
 
     async def _playlist(self, _: web.Request) -> web.Response:
         self.playlist_reads += 1
+        self._move()
         return self._listing(self.segments, "segment")
+
+    def _move(self) -> None:
+        if self.moved_to:
+            raise web.HTTPFound(self.moved_to)
 
     async def _sound_playlist(self, _: web.Request) -> web.Response:
         return self._listing(self.sound, "sound")
@@ -116,17 +130,21 @@ class HlsOrigin:
             f"#EXT-X-TARGETDURATION:{longest}",
             f"#EXT-X-MEDIA-SEQUENCE:{self.sequence_start + first}",
         ]
+        if self.map_uri:
+            lines.append(f'#EXT-X-MAP:URI="{self.map_uri}"')
         for index, segment in enumerate(shown, first):
             if segment.discontinuity:
                 lines.append("#EXT-X-DISCONTINUITY")
             if segment.encrypted:
-                lines.append('#EXT-X-KEY:METHOD=AES-128,URI="/key",IV=0x00000000000000000000000000000001')
+                iv = "0x00000000000000000000000000000001"
+                lines.append(f'#EXT-X-KEY:METHOD=AES-128,URI="{self.key_uri}",IV={iv}')
             elif any(item.encrypted for item in segments):
                 lines.append("#EXT-X-KEY:METHOD=NONE")
             if segment.date_ms is not None:
                 stamp = datetime.fromtimestamp(segment.date_ms / 1000, UTC).isoformat(timespec="milliseconds")
                 lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{stamp.replace('+00:00', 'Z')}")
-            lines += [f"#EXTINF:{segment.duration_s:.3f},{segment.title}", f"/{folder}/{index}.ts"]
+            place = segment.uri or f"/{folder}/{index}.ts"
+            lines += [f"#EXTINF:{segment.duration_s:.3f},{segment.title}", place]
         if self.ended:
             lines.append("#EXT-X-ENDLIST")
         return web.Response(text="\n".join(lines), content_type="application/vnd.apple.mpegurl")
@@ -147,11 +165,12 @@ class HlsOrigin:
         for number, name in enumerate(self.renditions or ("720p",), 1):
             media = ',AUDIO="a"' if self.sound else ""
             lines.append(f'#EXT-X-MEDIA:TYPE=VIDEO,GROUP-ID="v{number}",NAME="{name}",DEFAULT=YES')
-            lines += [f'#EXT-X-STREAM-INF:BANDWIDTH={number}00000,VIDEO="v{number}"{media}', "/live.m3u8"]
+            lines += [f'#EXT-X-STREAM-INF:BANDWIDTH={number}00000,VIDEO="v{number}"{media}', self.variant_uri]
         return web.Response(text="\n".join(lines), content_type="application/vnd.apple.mpegurl")
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         self.file_reads += 1
+        self._move()
         part = request.http_range if not self.file_is_live else slice(None)
         start = part.start or 0
         response = web.StreamResponse(

@@ -39,6 +39,7 @@ class Capturing:
     speed: float = 20.0
     max_media_ms: int | None = None
     kept: bool = False
+    trusted: bool = True
     overrides: dict[str, object] = field(default_factory=dict)
     door: FakeDoor = field(default_factory=FakeDoor)
     road: FakePublisher = field(default_factory=FakePublisher)
@@ -63,6 +64,7 @@ class Capturing:
             chat=self.chat,
             speed=self.speed,
             max_media_ms=self.max_media_ms,
+            trusted=self.trusted,
         )
         return Channel(watch, self.means, kept=self.kept)
 

@@ -6,7 +6,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from streams.addresses import AddressRefused, NameUnknown, check_public, check_url, may_reach, networks
+from streams.addresses import (
+    AddressRefused,
+    NameUnknown,
+    check_given,
+    check_public,
+    check_url,
+    may_reach,
+    networks,
+    written_address,
+)
 
 
 def resolving(*addresses: str) -> Callable[[str, int], Awaitable[Sequence[str]]]:
@@ -23,7 +32,7 @@ def resolving(*addresses: str) -> Callable[[str, int], Awaitable[Sequence[str]]]
         "100.64.0.1", "224.0.0.1", "239.1.2.3", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1",
         "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "2001:db8::1",
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
-        "2002:7f00:1::", "2002:a00:1::", "not an address", "",
+        "2002:7f00:1::", "2002:a00:1::", "64:ff9b:1::808:808", "::ffff:0:7f00:1", "not an address", "",
     ],
 )  # fmt: skip
 def test_what_only_we_can_reach_is_not_reached(address: str) -> None:
@@ -83,3 +92,26 @@ async def test_a_name_is_judged_by_all_it_stands_for() -> None:
 async def test_other_spellings_of_this_machine_are_this_machine(url: str) -> None:
     with pytest.raises(AddressRefused):
         await check_public(url)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001",
+        "127.0.0.1.", "localhost", "LOCALHOST.", "a.localhost", "[::1]", "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fe80::1%25eth0]", "169.254.169.254",
+        "10.0.0.1", "\uff11\uff12\uff17.0.0.1",
+    ],
+)  # fmt: skip
+def test_what_is_written_as_an_address_is_told_without_a_network(host: str) -> None:
+    with pytest.raises(AddressRefused, match="not on the public internet"):
+        check_given(f"http://{host}:8080/x")
+    everywhere = networks("0.0.0.0/0, ::/0")
+    assert check_given(f"http://{host}:8080/x", everywhere).port == 8080
+
+
+def test_names_and_public_addresses_are_not_refused_by_how_they_look() -> None:
+    for host in ("example.com", "8.8.8.8", "[2606:4700::1111]", "127.0.0.1.example.com", "localhost.example"):
+        check_given(f"https://{host}/x")
+    assert written_address("example.com") == ""
+    assert written_address("127.1") == "127.0.0.1"
