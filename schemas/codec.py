@@ -18,7 +18,7 @@ from schemas.capture import (
 )
 from schemas.event import Event
 from schemas.judging import Highlight, JudgingEnded, Signal
-from schemas.rendering import Clip, DeadLetter
+from schemas.rendering import Clip, DeadLetter, RenderAsked
 
 AnyEvent = (
     WatchState
@@ -34,6 +34,7 @@ AnyEvent = (
     | Signal
     | Highlight
     | JudgingEnded
+    | RenderAsked
     | Clip
     | DeadLetter
 )
