@@ -26,6 +26,7 @@ from api.assets.routes import router as assets
 from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
 from api.channels.routes import router as channels
+from api.clips.looks import router as looks
 from api.clips.routes import router as clips
 from api.custom_fields.routes import router as custom_fields
 from api.custom_fields.routes import workspace_router as workspace_openapi
@@ -46,6 +47,7 @@ from api.live.routes import router as live
 from api.live.slots import Slots
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
+from api.renders.outbox import Outbox
 from api.renders.routes import router as renders
 from api.rules.routes import router as rules
 from api.rules.routes import runs_router as rule_runs
@@ -171,7 +173,7 @@ def _add_routes(app: FastAPI) -> None:
     known = [Depends(known_caller)]
     app.include_router(open_feeds)  # before those in whose paths an identity could stand for `SLUG.json`
     for router in (
-        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
+        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, looks, memories,
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
@@ -222,7 +224,8 @@ def create_app(
                 raise database.start_fault(error) from error
             lookout = Lookout(database, news)
             sweeper = Sweeper(database, clock, services.key_uses)
-            jobs = (announcer.run(), sweeper.run(), deliverer.run(), lookout.run())
+            outbox = Outbox(database, publisher, news, clock)
+            jobs = (announcer.run(), outbox.run(), sweeper.run(), deliverer.run(), lookout.run())
             beside = [asyncio.create_task(job) for job in jobs]
             try:
                 yield

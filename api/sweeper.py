@@ -18,6 +18,7 @@ from api.idempotency import service as idempotency
 from api.keys.uses import KeyUses
 from api.memories import service as memories
 from api.problems import Unavailable
+from api.renders import asking
 from api.rules import engine as rules
 from api.starts import service as starts
 from api.webhooks import queue as deliveries
@@ -62,6 +63,7 @@ class Sweeper:
             await events.prune(work.session, now_ms)
             await deliveries.prune(work.session, now_ms)
             await rules.prune(work.session, now_ms)
+            await asking.sweep(work.session, now_ms)
         async with self._database.writing() as work:
             await custom_fields.purge(work.session, now_ms)
         if swept:

@@ -7,6 +7,7 @@ from api.channels import service
 from api.channels.models import ChannelRow
 from api.channels.shapes import ChannelChange, ChannelQuery, ChannelRequest, ChannelShape
 from api.nouns import Making, Noun, Values, router_of
+from api.templates import service as templates
 
 _PLACED = ("workspace_id", "platform", "name", "source", "chat")
 
@@ -14,6 +15,8 @@ _PLACED = ("workspace_id", "platform", "name", "source", "chat")
 async def _making(making: Making, body: ChannelRequest, values: Values) -> None:
     service.settle(values)
     await service.check_free(making.session, values)
+    if body.template_id is not None:
+        await templates.living(making.session, body.template_id, values["workspace_id"])
 
 
 async def _changing(making: Making, row: ChannelRow, values: Values) -> None:
@@ -24,6 +27,8 @@ async def _changing(making: Making, row: ChannelRow, values: Values) -> None:
     service.settle(whole)
     await service.check_free(making.session, whole, row.channel_id)
     values |= {name: whole[name] for name in ("name", "source", "chat")}
+    if values.get("template_id") is not None:
+        await templates.living(making.session, values["template_id"], row.workspace_id)
 
 
 async def _deleting(making: Making, row: ChannelRow, values: Values) -> None:

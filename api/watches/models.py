@@ -17,6 +17,7 @@ class WatchRow(Owned, Row):
         revision: grows with each change that the monitors must hear of.
         idempotency_key: of the request that made it.
         channel_id: whom it watches, where that is a channel of the workspace.
+        template_id: how its clips look; null: as the channel's, else the workspace's.
     """
 
     __tablename__ = "watches"
@@ -36,3 +37,4 @@ class WatchRow(Owned, Row):
     once: Mapped[bool]
     idempotency_key: Mapped[str | None] = mapped_column(String(IDEMPOTENCY_KEY_LENGTH), unique=True)
     channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    template_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
