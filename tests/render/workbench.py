@@ -18,6 +18,7 @@ from schemas.judging import Highlight
 from schemas.rendering import Clip, ClipState
 from streams.clock import SystemClock
 from streams.door import DoorRefused, Session
+from streams.looks import ClipLook
 from streams.road import Received
 from streams.store import DirectoryStore, ObjectInfo, ObjectMissing, StoreUnwritable
 from streams.telemetry import Counters
@@ -45,6 +46,8 @@ class FakeDoor:
         self.known = True
         self.refuses = 0
         self.refuses_state: ClipState | None = None
+        self.highlights: dict[str, Highlight] = {}
+        self.looks: dict[str, ClipLook] = {}
 
     async def session(self, session_id: str) -> Session:
         self.asked += 1
@@ -66,6 +69,17 @@ class FakeDoor:
 
     async def clips(self, session_id: str) -> list[Clip]:
         return list(self.kept.values())
+
+    async def highlight(self, highlight_id: str) -> Highlight:
+        return self.highlights[highlight_id]
+
+    async def clip_look(self, clip_id: str) -> ClipLook:
+        if clip_id in self.looks:
+            return self.looks[clip_id]
+        if clip_id not in self.kept:
+            raise DoorRefused(404, "no such clip")
+        kept = self.kept[clip_id]
+        return ClipLook(clip_id=clip_id, highlight_id=kept.highlight_id, session_id=kept.session_id)
 
     async def put_clip(self, clip: Clip) -> None:
         if self.refuses:
