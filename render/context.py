@@ -33,6 +33,12 @@ T = TypeVar("T")
 
 SOUND_RATE_HZ = 48_000
 
+GIVEN = ("-protocol_whitelist", "file")
+"""Before a file that people gave: whatever it says it is, it leads ffmpeg nowhere else."""
+
+GIVEN_FILM = (*GIVEN, "-f", "mp4")
+"""Before an intro or an outro."""
+
 ROOM_REMEDY = "free some space, or point HYPECUT_DATA at another disk"
 
 

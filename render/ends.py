@@ -11,7 +11,7 @@ from pathlib import Path
 
 import av
 
-from render.context import SOUND_RATE_HZ, Piece, RenderContext, explained, made
+from render.context import GIVEN, GIVEN_FILM, SOUND_RATE_HZ, Piece, RenderContext, explained, made
 from render.cut import level, loudness_of
 from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegKilled, FfmpegMissing
 
@@ -64,7 +64,17 @@ def _piece_of(ctx: RenderContext, role: str, file: Path) -> Piece:
     fps = made(ctx.footage, "fetch").fps
     length_ms, origin_us, has_sound = _head_of(file)
     listed, sound = f"{role}.frames", f"{role}.wav"
-    inputs = ["-loglevel", "info", "-nostats", "-y", "-t", _seconds(PIECE_MS_MAX), "-i", file.name]
+    inputs = [
+        "-loglevel",
+        "info",
+        "-nostats",
+        "-y",
+        "-t",
+        _seconds(PIECE_MS_MAX),
+        *GIVEN_FILM,
+        "-i",
+        file.name,
+    ]
     if not has_sound:
         inputs += ["-f", "lavfi", "-t", _seconds(PIECE_MS_MAX), "-i", f"anullsrc=r={SOUND_RATE_HZ}:cl=stereo"]
     said = ctx.tools.ffmpeg.run(
@@ -90,7 +100,7 @@ def _piece_of(ctx: RenderContext, role: str, file: Path) -> Piece:
 
 def _sound_of(ctx: RenderContext, file: Path) -> Piece:
     said = ctx.tools.ffmpeg.run(
-        ["-loglevel", "info", "-nostats", "-y", "-t", _seconds(STING_MS_MAX), "-i", file.name,
+        ["-loglevel", "info", "-nostats", "-y", "-t", _seconds(STING_MS_MAX), *GIVEN, "-i", file.name,
          "-map", "0:a:0", "-af", _sound_filter(), "-c:a", "pcm_f32le", "sting.wav"],
         ctx.folder, limit_ms=ctx.settings.limit_ms(STING_MS_MAX), cancelled=ctx.cancelled,
     )  # fmt: skip
@@ -108,7 +118,7 @@ def _sound_of(ctx: RenderContext, file: Path) -> Piece:
 def _head_of(file: Path) -> tuple[int, int, bool]:
     """Length in ms as the file says it, its first time stamp in us, and whether it has sound."""
     try:
-        with av.open(str(file)) as container:
+        with av.open(str(file), format="mp4") as container:
             if not container.streams.video:
                 raise NotWhole("it has no picture")
             return (

@@ -6,7 +6,7 @@ In: pieces and a logo, ready to be used. Out: inputs and filters around those of
 
 from __future__ import annotations
 
-from render.context import Piece, Plan, RenderContext
+from render.context import GIVEN, GIVEN_FILM, Piece, Plan, RenderContext
 from render.cut import LIMIT_DB
 from render.look import Corner, Logo
 from render.reframe import fit
@@ -37,16 +37,16 @@ class Joining:
         self._sting = ctx.sting
         self._intro = ctx.intro
         self._outro = ctx.outro
-        self._files: list[str] = []
+        self._files: list[tuple[str, ...]] = []
         self._first = first_input
 
-    def _input(self, file: str) -> int:
-        self._files.append(file)
+    def _input(self, file: str, how: tuple[str, ...] = GIVEN) -> int:
+        self._files.append((*how, "-i", file))
         return self._first + len(self._files) - 1
 
     def inputs(self) -> list[str]:
         """Arguments for what the filters below read; call it after them."""
-        return [part for file in self._files for part in ("-i", file)]
+        return [part for file in self._files for part in file]
 
     @property
     def picture_label(self) -> str:
@@ -105,7 +105,7 @@ class Joining:
     def _shown(self, name: str, piece: Piece) -> str:
         """A piece on its own clock, filling the clip, as long to the frame as was found."""
         return (
-            f"[{self._input(piece.file)}:v:0]setpts=PTS-({piece.origin_us / 1_000_000:.6f})/TB,"
+            f"[{self._input(piece.file, GIVEN_FILM)}:v:0]setpts=PTS-({piece.origin_us / 1_000_000:.6f})/TB,"
             f"fps={self._fps}:start_time=0,{fit(self._plan, name)},tpad=stop_mode=clone:stop=-1,"
             f"trim=end_frame={piece.frames},setpts=N/({self._fps}*TB),setsar=1,format=yuv420p[{name}v]"
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import av
 
-from render.context import RenderContext, explained, made
+from render.context import GIVEN, RenderContext, explained, made
 from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegKilled, FfmpegMissing
 from render.look import Logo, corner_of
 
@@ -44,7 +44,7 @@ class DrawLogo:
         with explained("drawing the logo"):
             try:
                 ctx.tools.ffmpeg.run(
-                    ["-loglevel", "error", "-y", "-max_pixels", str(PIXELS_MAX), "-i", file.name,
+                    ["-loglevel", "error", "-y", "-max_pixels", str(PIXELS_MAX), *GIVEN, "-i", file.name,
                      "-frames:v", "1", "-vf", filters, LOGO_FILE],
                     ctx.folder, limit_ms=LIMIT_MS, cancelled=ctx.cancelled,
                 )  # fmt: skip
