@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
+
 from render.context import Tools
 from render.job import RenderJob
 from render.lineup import LINEUP
@@ -15,7 +17,7 @@ from render.renderer import Renderer
 from render.settings import RenderSettings
 from render.workspace import Workspace
 from schemas.judging import Highlight
-from schemas.rendering import Clip, ClipState
+from schemas.rendering import Clip, ClipState, RenderAsked
 from streams.clock import SystemClock
 from streams.door import DoorRefused, Session
 from streams.looks import ClipLook
@@ -48,6 +50,7 @@ class FakeDoor:
         self.refuses_state: ClipState | None = None
         self.highlights: dict[str, Highlight] = {}
         self.looks: dict[str, ClipLook] = {}
+        self.refuses_look = 0
 
     async def session(self, session_id: str) -> Session:
         self.asked += 1
@@ -74,6 +77,8 @@ class FakeDoor:
         return self.highlights[highlight_id]
 
     async def clip_look(self, clip_id: str) -> ClipLook:
+        if self.refuses_look:
+            raise DoorRefused(self.refuses_look, "no look")
         if clip_id in self.looks:
             return self.looks[clip_id]
         if clip_id not in self.kept:
@@ -90,13 +95,15 @@ class FakeDoor:
         if before is not None and WEIGHT[clip.state] < WEIGHT[before.state]:
             return
         self.kept[clip.clip_id] = clip
+        if clip.state is not ClipState.RENDERING and clip.clip_id in self.looks:
+            self.looks[clip.clip_id] = msgspec.structs.replace(self.looks[clip.clip_id], wanted=False)
 
 
 class FakeRoad:
-    """Gives out highlights, then ends or stays open; remembers what was acked."""
+    """Gives out highlights and what is asked for, then ends or stays open; remembers what was acked."""
 
-    def __init__(self, highlights: list[Highlight], open_end: bool = False) -> None:
-        self._highlights = highlights
+    def __init__(self, events: list[Highlight | RenderAsked], open_end: bool = False) -> None:
+        self._events = events
         self._open_end = open_end
         self.acked: list[int] = []
 
@@ -104,7 +111,7 @@ class FakeRoad:
         return self._given()
 
     async def _given(self) -> AsyncIterator[Received]:
-        for offset, one in enumerate(self._highlights):
+        for offset, one in enumerate(self._events):
             yield Received("highlights", 0, offset, one.session_id, one)
         if self._open_end:
             await asyncio.Event().wait()
@@ -161,8 +168,8 @@ class Bench:
         self.slept.append(wait_s)
         self.before_sleep()
 
-    async def serve(self, *highlights: Highlight, slots: int = 1) -> FakeRoad:
-        road = FakeRoad(list(highlights))
+    async def serve(self, *events: Highlight | RenderAsked, slots: int = 1) -> FakeRoad:
+        road = FakeRoad(list(events))
         await self.renderer(slots).serve(road, asyncio.Event())
         return road
 
