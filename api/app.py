@@ -26,6 +26,7 @@ from api.assets.routes import router as assets
 from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
 from api.channels.routes import router as channels
+from api.clips.looks import router as looks
 from api.clips.routes import router as clips
 from api.credits.routes import nouns as credit_nouns
 from api.credits.routes import router as ledger
@@ -49,6 +50,7 @@ from api.live.routes import router as live
 from api.live.slots import Slots
 from api.memories.routes import router as memories
 from api.problems import add_problem_handlers
+from api.renders.outbox import Outbox
 from api.renders.routes import router as renders
 from api.rules.routes import router as rules
 from api.rules.routes import runs_router as rule_runs
@@ -181,7 +183,7 @@ def _add_routes(app: FastAPI) -> None:
     known = [Depends(known_caller)]
     app.include_router(open_feeds)  # before those in whose paths an identity could stand for `SLUG.json`
     for router in (
-        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, memories,
+        workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, looks, memories,
         timelines,
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
@@ -241,7 +243,8 @@ def create_app(
                 keep_timeline_ms=settings.keep_timeline_ms,
                 refund_unscored_ms=settings.refund_unscored_ms if settings.charging else 0,
             )
-            jobs = (announcer.run(), sweeper.run(), deliverer.run(), lookout.run())
+            outbox = Outbox(database, publisher, news, clock)
+            jobs = (announcer.run(), outbox.run(), sweeper.run(), deliverer.run(), lookout.run())
             beside = [asyncio.create_task(job) for job in jobs]
             try:
                 yield

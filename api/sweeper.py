@@ -21,6 +21,7 @@ from api.idempotency import service as idempotency
 from api.keys.uses import KeyUses
 from api.memories import service as memories
 from api.problems import Unavailable
+from api.renders import asking
 from api.rules import engine as rules
 from api.settings import DAY_MS
 from api.starts import service as starts
@@ -76,6 +77,7 @@ class Sweeper:
             await events.prune(work.session, now_ms)
             await deliveries.prune(work.session, now_ms)
             await rules.prune(work.session, now_ms)
+            await asking.sweep(work.session, now_ms)
             await timelines.prune(work.session, now_ms - self._keep_timeline_ms)
         async with self._database.writing() as work:
             await ledger.expire_due(work.session, now_ms)

@@ -28,7 +28,7 @@ from bench.media import ffmpeg, looped, real_video
 from render.app import find_tools
 from render.context import RenderContext, Tools
 from render.encode import Encode
-from render.job import RenderJob
+from render.job import Order, Questions, RenderJob
 from render.lineup import LINEUP
 from render.settings import RenderSettings
 from render.workspace import Workspace
@@ -183,7 +183,9 @@ def run(root: Path, clip_s: int, pairs: int, progress: bool) -> dict[str, object
 
             def render() -> None:
                 outcome = asyncio.run(
-                    job.run(wanted, lambda: None, lambda stage, share: None, threading.Event())
+                    job.run(
+                        Order(wanted), Questions(lambda: None), lambda stage, share: None, threading.Event()
+                    )
                 )
                 assert outcome.clip.state is ClipState.READY, outcome.clip.reason
                 for stage, spent_ms in outcome.clip.stages_ms.items():

@@ -1,6 +1,6 @@
 """Text for libass: escaping, times, styles, and lines of words of which one is lit.
 
-In: plain text of any script and times in the clip. Out: the content of an ASS file.
+In: plain text of any script, times in the clip, and a look. Out: the content of an ASS file.
 """
 
 from __future__ import annotations
@@ -9,11 +9,17 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from render.typefaces import FACE
+from render.look import BUILT_IN, CaptionStyle, Look, Place
 
 WORDS_MAX = 4
 LETTERS_MAX = 20
-"""A line is read at a glance and fits the width in one row."""
+"""A line is read at a glance and fits the width in one row, in the size of the built-in look."""
+
+CAPITALS_WIDER = 1.15
+"""How much wider text in capitals is."""
+
+PIXELS_PER_PERCENT = 19.2
+"""Of a picture that is 1080 wide and 1920 high."""
 
 PAUSE_MS = 700
 """A longer pause ends a line."""
@@ -29,8 +35,6 @@ TITLE_LETTERS_BIG = 42
 """A longer title is drawn smaller, and a still longer one is cut."""
 
 _JOINER = "\N{WORD JOINER}"
-_LIT = r"{\1c&H2AE6FF&}"
-_PLAIN = r"{\1c&HFFFFFF&}"
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,21 @@ def time_text(at_ms: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
 
 
-def lines_of(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:
-    """Words gathered into lines of two to four, ended early by a pause or the end of a sentence."""
+def letters_max(look: Look) -> int:
+    """Letters that fit one row of captions."""
+    wider = CAPITALS_WIDER if look.capitals else 1.0
+    return max(1, int(LETTERS_MAX * BUILT_IN.size_percent / look.size_percent / wider))
+
+
+def lines_of(words: Sequence[SpokenWord], look: Look = BUILT_IN) -> Iterator[list[SpokenWord]]:
+    """Words gathered into lines of up to four, ended early by a pause or the end of a sentence."""
+    fitting = letters_max(look)
     line: list[SpokenWord] = []
     for word in words:
         if line:
             letters = sum(len(one.text) + 1 for one in line) + len(word.text)
             pause_ms = word.start_ms - line[-1].end_ms
-            if len(line) >= WORDS_MAX or letters > LETTERS_MAX or pause_ms > PAUSE_MS or _ends(line):
+            if len(line) >= WORDS_MAX or letters > fitting or pause_ms > PAUSE_MS or _ends(line):
                 yield line
                 line = []
         line.append(word)
@@ -82,27 +93,35 @@ def _ends(line: Sequence[SpokenWord]) -> bool:
     return len(line) > 1 and line[-1].text.rstrip("\"'”’»)")[-1:] in set(".!?…。！？؟")
 
 
-def word_events(words: Sequence[SpokenWord], duration_ms: int) -> Iterator[str]:
-    """One event for each word: its line, with the word lit."""
-    lines = list(lines_of(words))
+def word_events(words: Sequence[SpokenWord], duration_ms: int, look: Look = BUILT_IN) -> Iterator[str]:
+    """One event for each word: its line, with the word lit; or one for each line, as the look says."""
+    if look.captions is CaptionStyle.NONE:
+        return
+    lines = list(lines_of(words, look))
     for number, line in enumerate(lines):
         following_ms = lines[number + 1][0].start_ms if number + 1 < len(lines) else duration_ms
         over_ms = min(max(one.end_ms for one in line) + LINGER_MS, max(following_ms, line[0].start_ms))
+        if look.captions is CaptionStyle.LINES:
+            yield _dialogue("Words", line[0].start_ms, over_ms, _row(line, None, look))
+            continue
         starts = [one.start_ms for one in line]
         for place, word in enumerate(line):
             until_ms = starts[place + 1] if place + 1 < len(line) else over_ms
             lit_until_ms = min(until_ms, word.start_ms + LIT_MS_MAX)
             if lit_until_ms > word.start_ms:
-                yield _dialogue("Words", word.start_ms, lit_until_ms, _row(line, place))
+                yield _dialogue("Words", word.start_ms, lit_until_ms, _row(line, place, look))
             if until_ms > lit_until_ms:
-                yield _dialogue("Words", lit_until_ms, until_ms, _row(line, None))
+                yield _dialogue("Words", lit_until_ms, until_ms, _row(line, None, look))
 
 
-def _row(line: Sequence[SpokenWord], lit: int | None) -> str:
-    shown = [escape(word.text) for word in line]
+def _row(line: Sequence[SpokenWord], lit: int | None, look: Look) -> str:
+    shown = [escape(word.text.upper() if look.capitals else word.text) for word in line]
     if lit is not None:
-        shown[lit] = f"{_LIT}{shown[lit]}{_PLAIN}"
-    return " ".join(shown)
+        shown[lit] = f"{{{look.accent.override}}}{shown[lit]}{{{look.text.override}}}"
+    # A word that is wider than the picture cannot be broken: its line is drawn smaller.
+    share = letters_max(look) / max(len(word.text) for word in line)
+    smaller = rf"{{\fscx{share * 100:.0f}\fscy{share * 100:.0f}}}" if share < 1 else ""
+    return smaller + " ".join(shown)
 
 
 def title_events(title: str, until_ms: int) -> Iterator[str]:
@@ -119,8 +138,20 @@ def _dialogue(style: str, start_ms: int, end_ms: int, text: str) -> str:
     return f"Dialogue: 0,{time_text(start_ms)},{time_text(end_ms)},{style},,0,0,0,,{text}"
 
 
-def document(events: Sequence[str], width: int, height: int) -> str:
-    """A whole file. Sizes and margins follow the picture.
+_ALIGNED = {Place.BOTTOM: 2, Place.MIDDLE: 5, Place.TOP: 8}
+
+
+def _margin(look: Look) -> float:
+    """Of the captions from their end of the picture, as a share of its height; on top, below the title."""
+    if look.place is Place.MIDDLE:
+        return 0.0
+    if look.place is Place.BOTTOM:
+        return 0.27
+    return 0.32 if look.title else 0.13
+
+
+def document(events: Sequence[str], width: int, height: int, look: Look = BUILT_IN) -> str:
+    """A whole file. Sizes and margins follow the picture, face and colours the look.
 
     The lowest fifth and a tenth at each side stay free: there the platforms put their own buttons.
     The encoding -1 lets each line take its direction from its own letters.
@@ -128,9 +159,14 @@ def document(events: Sequence[str], width: int, height: int) -> str:
     unit = min(width, height * 9 / 16) / 1080
     sides = round(width * 0.09)
 
-    def style(name: str, size: int, outline: float, place: int, margin: float) -> str:
+    text, edge = look.text.ass, look.outline.ass
+    words = look.size_percent * PIXELS_PER_PERCENT
+    # What is behind the text goes with its edge: a template without edges wants no shadow either.
+    shadow = f"&H{255 - look.outline.alpha * 135 // 255:02X}000000"
+
+    def style(name: str, size: float, outline: float, place: int, margin: float) -> str:
         return (
-            f"Style: {name},{FACE},{round(size * unit)},&H00FFFFFF,&H00FFFFFF,&H00101010,&H78000000,"
+            f"Style: {name},{look.face},{round(size * unit)},{text},{text},{edge},{shadow},"
             f"0,0,0,0,100,100,0,0,1,{outline * unit:.2f},{3 * unit:.2f},{place},"
             f"{sides},{sides},{round(height * margin)},-1"
         )
@@ -149,7 +185,7 @@ def document(events: Sequence[str], width: int, height: int) -> str:
             "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, "
             "Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, "
             "Shadow, Alignment, MarginL, MarginR, MarginV, Encoding",
-            style("Words", 92, 8, 2, 0.27),
+            style("Words", words, words / 12, _ALIGNED[look.place], _margin(look)),
             style("Title", 88, 8, 8, 0.13),
             style("LongTitle", 64, 6.5, 8, 0.13),
             "",

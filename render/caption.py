@@ -1,6 +1,6 @@
 """Writes the text over the picture: the title, and each word as it is spoken.
 
-In: the highlight's title and transcript, `ctx.footage`. Out: `ctx.captions`.
+In: the highlight's title and transcript, `ctx.footage`, `ctx.look`. Out: `ctx.captions`.
 """
 
 from __future__ import annotations
@@ -24,21 +24,27 @@ class Caption:
 
     def run(self, ctx: RenderContext) -> None:
         """Make `ctx.captions`; None when there is nothing to show. Raises Hindered without room."""
-        plan, footage = made(ctx.plan, "plan"), made(ctx.footage, "fetch")
-        duration_ms = footage.timeline.duration_ms
-        transcript = ctx.highlight.transcript
-        words = heard(transcript.words if transcript else (), footage.timeline)
-        events = [
-            *title_events(plan.title, min(ctx.settings.render_title_ms, duration_ms)),
-            *word_events(words, duration_ms),
-        ]
-        ctx.captions = None
-        if not events:
-            return
-        file = ctx.folder / CAPTION_FILE
         with explained("writing the captions"):
-            file.write_text(document(events, plan.width, plan.height), encoding="utf-8")
-        ctx.captions = file
+            write_captions(ctx)
+
+
+def write_captions(ctx: RenderContext) -> None:
+    """Make `ctx.captions` in the look of the clip. Raises OSError."""
+    plan, footage, look = made(ctx.plan, "plan"), made(ctx.footage, "fetch"), ctx.look
+    duration_ms = footage.timeline.duration_ms
+    transcript = ctx.highlight.transcript
+    words = heard(transcript.words if transcript else (), footage.timeline)
+    title_ms = ctx.settings.render_title_ms if look.title else 0
+    events = [
+        *title_events(plan.title, min(title_ms, duration_ms)),
+        *word_events(words, duration_ms, look),
+    ]
+    ctx.captions = None
+    if not events:
+        return
+    file = ctx.folder / CAPTION_FILE
+    file.write_text(document(events, plan.width, plan.height, look), encoding="utf-8")
+    ctx.captions = file
 
 
 def heard(words: Sequence[Word], timeline: Timeline) -> list[SpokenWord]:

@@ -73,7 +73,7 @@ class CutSound:
                 log.warning("clip %s gets a silent track, its sound is damaged: %s", ctx.clip_id, error)
                 loudness = self._cut(ctx, footage, silent=True)
             ctx.sound = ctx.folder / SOUND_FILE
-            ctx.sound_filter = self._filter(ctx, loudness)
+            ctx.sound_filter = level(ctx, SOUND_FILE, loudness)
 
     @staticmethod
     def _cut(ctx: RenderContext, footage: Footage, silent: bool) -> Loudness | None:
@@ -108,38 +108,48 @@ class CutSound:
             length_ms=footage.timeline.duration_ms,
             report=ctx.report,
         )  # fmt: skip
-        return _loudness(said)
+        return loudness_of(said)
 
-    @staticmethod
-    def _filter(ctx: RenderContext, loudness: Loudness | None) -> str:
-        if loudness is None or loudness.lufs < SILENCE_LUFS:
-            return "anull"
-        return loudness_filter(CutSound._gain_db(ctx, loudness))
 
-    @staticmethod
-    def _gain_db(ctx: RenderContext, loudness: Loudness) -> float:
-        ceiling_db = min(GAIN_DB_MAX, LIMIT_DB - loudness.peak_db + SQUEEZE_DB_MAX)
-        gain_db = min(TARGET_LUFS - loudness.lufs, ceiling_db)
-        before_db, before_lufs = gain_db, -float("inf")
-        for _ in range(LISTENINGS_MAX):
-            if loudness.peak_db + gain_db <= LIMIT_DB:
-                break  # nothing is limited, so that the sum is exact
-            said = ctx.tools.ffmpeg.run(
-                ["-loglevel", "info", "-nostats", "-i", SOUND_FILE,
-                 "-af", f"{loudness_filter(gain_db)},ebur128=framelog=quiet", "-f", "null", "-"],
-                ctx.folder,
-                limit_ms=ctx.settings.limit_ms(0),
-                cancelled=ctx.cancelled,
-            )  # fmt: skip
-            found = _FOUND_LUFS.findall(said)
-            lufs = float(found[-1]) if found else TARGET_LUFS
-            if lufs - before_lufs < WORTH * (gain_db - before_db):
-                return before_db
-            if TARGET_LUFS - lufs < NEAR_DB or gain_db >= ceiling_db:
-                break
-            before_db, before_lufs = gain_db, lufs
-            gain_db = min(gain_db + TARGET_LUFS - lufs, ceiling_db)
-        return gain_db
+def level(ctx: RenderContext, sound: str, loudness: Loudness | None) -> str:
+    """The filter that makes a sound as loud as clips are.
+
+    Args:
+        ctx: of the clip.
+        sound: file in its folder.
+        loudness: of the file as it is.
+
+    Raises:
+        FfmpegFailed: or one of its kinds.
+    """
+    if loudness is None or loudness.lufs < SILENCE_LUFS:
+        return "anull"
+    return loudness_filter(_gain_db(ctx, sound, loudness))
+
+
+def _gain_db(ctx: RenderContext, sound: str, loudness: Loudness) -> float:
+    ceiling_db = min(GAIN_DB_MAX, LIMIT_DB - loudness.peak_db + SQUEEZE_DB_MAX)
+    gain_db = min(TARGET_LUFS - loudness.lufs, ceiling_db)
+    before_db, before_lufs = gain_db, -float("inf")
+    for _ in range(LISTENINGS_MAX):
+        if loudness.peak_db + gain_db <= LIMIT_DB:
+            break  # nothing is limited, so that the sum is exact
+        said = ctx.tools.ffmpeg.run(
+            ["-loglevel", "info", "-nostats", "-i", sound,
+             "-af", f"{loudness_filter(gain_db)},ebur128=framelog=quiet", "-f", "null", "-"],
+            ctx.folder,
+            limit_ms=ctx.settings.limit_ms(0),
+            cancelled=ctx.cancelled,
+        )  # fmt: skip
+        found = _FOUND_LUFS.findall(said)
+        lufs = float(found[-1]) if found else TARGET_LUFS
+        if lufs - before_lufs < WORTH * (gain_db - before_db):
+            return before_db
+        if TARGET_LUFS - lufs < NEAR_DB or gain_db >= ceiling_db:
+            break
+        before_db, before_lufs = gain_db, lufs
+        gain_db = min(gain_db + TARGET_LUFS - lufs, ceiling_db)
+    return gain_db
 
 
 def loudness_filter(gain_db: float) -> str:
@@ -151,7 +161,7 @@ def loudness_filter(gain_db: float) -> str:
     )
 
 
-def _loudness(said: str) -> Loudness | None:
+def loudness_of(said: str) -> Loudness | None:
     """What the meter found, from the end of what ffmpeg said; None for silence."""
     lufs, peak = _FOUND_LUFS.findall(said), _FOUND_PEAK.findall(said)
     if not lufs or not peak or "inf" in lufs[-1] + peak[-1] or "nan" in lufs[-1] + peak[-1]:

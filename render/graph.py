@@ -58,6 +58,11 @@ class PictureGraph:
         """Number of the input that is the sound."""
         return len(self.filters)
 
+    @property
+    def inputs_count(self) -> int:
+        """How many inputs there are."""
+        return len(self.filters) + (1 if self.filters else 2)
+
     def inputs(self) -> list[str]:
         """A run each, then the sound, which is also drawn where there is no picture at all."""
         given: list[str] = []
@@ -65,11 +70,11 @@ class PictureGraph:
             given += ["-an", "-f", "concat", "-i", f"run{run}.ffconcat"]
         return [*given, *["-i", self.sound] * (1 if self.filters else 2)]
 
-    def chain(self, last: str) -> str:
-        """The filters from the inputs to `[picture]`, with `last` behind them."""
+    def chain(self, last: str, label: str = "picture") -> str:
+        """The filters from the inputs to the picture of that label, with `last` behind them."""
         if not self.filters:
             return (
-                f"{self._ground(self.footage.timeline.duration_ms, wave=True)},{last},format=yuv420p[picture]"
+                f"{self._ground(self.footage.timeline.duration_ms, wave=True)},{last},format=yuv420p[{label}]"
             )
         frames = self.footage.timeline.frames(self.footage.fps)
         chains: list[str] = []
@@ -86,7 +91,7 @@ class PictureGraph:
             labels.append(f"[v{number}]")
             chains.append(f"{shown},{fixed}{labels[-1]}")
         joined = "".join(labels) + (f"concat=n={len(labels)}:v=1:a=0," if len(labels) > 1 else "")
-        return ";".join([*chains, f"{joined}{last},format=yuv420p[picture]"])
+        return ";".join([*chains, f"{joined}{last},format=yuv420p[{label}]"])
 
     def _shown(self, part: Part, late_us: int) -> str:
         """One part of a run: cut, on the clip's own clock, filling the clip, its last picture held.

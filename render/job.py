@@ -12,20 +12,21 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
+from render.assets import AssetCache
 from render.context import AGAIN_REMEDY, ROOM_REMEDY, Hindered, RenderContext, Tools
 from render.ffmpeg import Abandoned
 from render.settings import RenderSettings
 from render.workspace import Workspace
-from schemas.ids import derived_id
 from schemas.judging import Highlight
-from schemas.rendering import Clip, ClipState
+from schemas.rendering import Clip, ClipState, clip_id_of
 from streams.clock import Clock
 from streams.door import DoorShut, Session
+from streams.looks import ClipLook
 from streams.road import RoadClosed
 from streams.stage import Gone, Poison, Retry, Stage, StageMeter, run_stage
 from streams.store import ObjectStore
@@ -68,15 +69,46 @@ class Outcome:
     gone: bool = False
 
 
-def clip_id_of(highlight: Highlight) -> str:
-    """The identity of a highlight's clip."""
-    return derived_id(highlight.highlight_id, "clip", 0)
+@dataclass(frozen=True)
+class Order:
+    """A clip that is to be made.
+
+    Attributes:
+        highlight: of what; final.
+        template_id: whose look was asked for by name; empty for the highlight's own clip.
+        asked: somebody waits for it; also when there is one already, it is to be made.
+    """
+
+    highlight: Highlight
+    template_id: str = ""
+    asked: bool = False
+
+    @property
+    def clip_id(self) -> str:
+        """The identity of the clip."""
+        return clip_id_of(self.highlight.highlight_id, self.template_id)
 
 
-def blank_clip(highlight: Highlight) -> Clip:
+@dataclass(frozen=True)
+class Questions:
+    """What a stage may ask the door, from a worker's thread.
+
+    Attributes:
+        session: of the highlight; None when the door knows none.
+        look: of the clip; None when nobody says. Raises LookUnknown.
+    """
+
+    session: Callable[[], Session | None]
+    look: Callable[[], ClipLook | None] = lambda: None
+
+
+def blank_clip(order: Order) -> Clip:
     """A clip of which nothing is done yet."""
+    highlight = order.highlight
     return Clip(
-        clip_id=clip_id_of(highlight),
+        clip_id=order.clip_id,
+        extra=bool(order.template_id),
+        template_id=order.template_id,
         highlight_id=highlight.highlight_id,
         session_id=highlight.session_id,
         state=ClipState.RENDERING,
@@ -136,19 +168,23 @@ class RenderJob:
     meter: StageMeter
     clock: Clock
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    cache: AssetCache = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cache = AssetCache(self.workspace.folder / "assets")
 
     async def run(
         self,
-        highlight: Highlight,
-        session: Callable[[], Session | None],
+        order: Order,
+        questions: Questions,
         report: Report,
         cancelled: threading.Event,
     ) -> Outcome:
-        """Make the clip of a highlight.
+        """Make a clip.
 
         Args:
-            highlight: final.
-            session: asks the door for its session, from a worker's thread.
+            order: what is to be made.
+            questions: asked of the door.
             report: takes the stage at work and the share of it that is done, in a worker's thread.
             cancelled: ends the work when set.
 
@@ -156,22 +192,24 @@ class RenderJob:
             Abandoned: `cancelled` was set. DoorShut, RoadClosed: a service is lost.
         """
         stages_ms: dict[str, int] = {}
-        blank = blank_clip(highlight)
+        blank = blank_clip(order)
         stage_name = ""
         try:
             with ExitStack() as work:
                 folder = await self._folder(work, blank.clip_id, cancelled)
                 ctx = RenderContext(
-                    highlight=highlight,
+                    highlight=order.highlight,
                     clip_id=blank.clip_id,
                     settings=self.settings,
                     store=self.store,
                     tools=self.tools,
                     folder=folder,
-                    session=session,
+                    session=questions.session,
                     report=lambda share: report(stage_name, share),
                     cancelled=cancelled,
+                    asked_look=questions.look,
                 )
+                ctx.cache = self.cache
                 for stage in self.stages:
                     stage_name = stage.name()
                     report(stage_name, 0.0)
@@ -244,6 +282,9 @@ def _ready(blank: Clip, ctx: RenderContext, stages_ms: dict[str, int]) -> Clip:
         encoder=product.encoder,
         progress=1.0,
         stages_ms=stages_ms,
+        template_id=ctx.template.template_id if ctx.template is not None else blank.template_id,
+        template_version=ctx.template.template_version if ctx.template is not None else 0,
+        fallback=_cut(ctx.fallback),
     )
 
 

@@ -51,7 +51,7 @@ class Reframe:
         if share >= 1 - NEARLY and share <= 1 / (1 - NEARLY):
             return _cover(plan)
         if share > 1:
-            return _fit(plan, label)
+            return fit(plan, label)
         layout = ctx.settings.render_layout
         weights = None
         if layout is not Layout.FIT:
@@ -59,7 +59,7 @@ class Reframe:
         if layout is Layout.CROP:
             left = best_window(weights, share)[0] if weights is not None else (1 - share) / 2
             return _crop(plan, share, left)
-        return _fit(plan, label) if weights is None else _chosen(plan, weights, have, label)
+        return fit(plan, label) if weights is None else _chosen(plan, weights, have, label)
 
 
 def _chosen(plan: Plan, weights: NDArray[np.float64], have: float, label: str) -> str:
@@ -72,8 +72,8 @@ def _chosen(plan: Plan, weights: NDArray[np.float64], have: float, label: str) -
         if aspect < have:
             left, kept = best_window(weights, aspect / have)
             if kept >= kept_min:
-                return _fit(plan, label, aspect / have, left)
-    return _fit(plan, label)
+                return fit(plan, label, aspect / have, left)
+    return fit(plan, label)
 
 
 def _window(share: float, left: float) -> str:
@@ -92,7 +92,7 @@ def _cover(plan: Plan) -> str:
     )
 
 
-def _fit(plan: Plan, label: str, share: float = 1.0, left: float = 0.0) -> str:
+def fit(plan: Plan, label: str, share: float = 1.0, left: float = 0.0) -> str:
     """The picture, or that window of it, over a blurred and darkened copy that fills the clip."""
     small_width, small_height = (max(16, side // BLUR_SCALE // 2 * 2) for side in (plan.width, plan.height))
     window = f"{_window(share, left)}," if share < 1 else ""

@@ -1,10 +1,11 @@
-"""Takes final highlights off the road and sees to it that each becomes one clip.
+"""Takes final highlights, and what is asked for besides, off the road; sees to it that each becomes one clip.
 
-In: highlights. Out: clips at the door and on the road; dead letters for those that failed.
+In: highlights and `RenderAsked`. Out: clips at the door and on the road; dead letters for those that failed.
 
 A highlight is acked only when the outcome of its clip is at the door and on the road, so that a
 renderer may be killed at any moment: whoever hears the highlight again makes the clip again, under
-the same name, or only says so again when it is there already.
+the same name, or only says so again when it is there already. What is asked for is heard more than once by
+design (`api.renders.outbox`): the door says whether anybody still waits for it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError as FutureCancelled
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -20,13 +21,14 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
-from render.context import AGAIN_REMEDY
+from render.context import AGAIN_REMEDY, LookUnknown
 from render.ffmpeg import Abandoned
-from render.job import Outcome, RenderJob, blank_clip, clip_id_of, failed_clip
+from render.job import Order, Outcome, Questions, RenderJob, blank_clip, failed_clip
 from schemas.judging import Highlight, HighlightState
-from schemas.rendering import Clip, ClipState
+from schemas.rendering import Clip, ClipState, RenderAsked
 from streams.clock import Clock
 from streams.door import DoorRefused, Session
+from streams.looks import ClipLook
 from streams.road import Publisher, Received, Subscriber
 from streams.store import ObjectMissing, ObjectStore
 from streams.topics import CLIPS
@@ -64,6 +66,14 @@ class ClipDoor(Protocol):
 
     async def put_clip(self, clip: Clip) -> None:
         """Store how far a clip is."""
+        ...
+
+    async def highlight(self, highlight_id: str) -> Highlight:
+        """One highlight. Raises DoorRefused with 404."""
+        ...
+
+    async def clip_look(self, clip_id: str) -> ClipLook:
+        """How a clip is to look, and whether somebody waits for it. Raises DoorRefused with 404."""
         ...
 
 
@@ -125,30 +135,56 @@ class Renderer:
         turns: Turns,
         cancelled: threading.Event,
     ) -> None:
-        highlight = received.event
-        if isinstance(highlight, Highlight) and _is_wanted(highlight):
-            turn = turns.setdefault(clip_id_of(highlight), asyncio.Lock())
-            async with turn:  # a highlight heard twice is rendered once
-                try:
-                    await self._make(received, highlight, cancelled)
-                except Abandoned:
-                    log.info("clip %s is left to the next renderer", clip_id_of(highlight))
-                    return
-                except DoorRefused as refused:
-                    if refused.status in _NOT_LET_IN:
-                        raise
-                    await self._give_up(received, highlight, refused)
+        event, order = received.event, None
+        if isinstance(event, Highlight) and _is_wanted(event):
+            order = Order(event)
+        clip_id = order.clip_id if order is not None else getattr(event, "clip_id", "")
+        if order is None and not isinstance(event, RenderAsked):
+            await heard.ack(received)
+            return
+        async with turns.setdefault(clip_id, asyncio.Lock()):  # one heard twice is rendered once
+            try:
+                if isinstance(event, RenderAsked):
+                    order = await self._asked(event)
+                if order is not None:
+                    await self._make(received, order, cancelled)
+            except Abandoned:
+                log.info("clip %s is left to the next renderer", clip_id)
+                return
+            except DoorRefused as refused:
+                if refused.status in _NOT_LET_IN:
+                    raise
+                await self._give_up(received, order, refused)
         await heard.ack(received)
 
-    async def _make(self, received: Received, highlight: Highlight, cancelled: threading.Event) -> None:
-        done = await self._done_before(highlight)
+    async def _asked(self, asked: RenderAsked) -> Order | None:
+        """What is to be made; None when nobody waits for it any more. Then it is only announced again."""
+        try:
+            look = await self.door.clip_look(asked.clip_id)
+        except DoorRefused as refused:
+            if refused.status != 404:
+                raise
+            log.info("clip %s was asked for, and the door knows nothing of it", asked.clip_id)
+            return None
+        if look.wanted:
+            highlight = await self.door.highlight(look.highlight_id)
+            return Order(highlight, look.template_id if look.extra else "", asked=True)
+        for clip in await self.door.clips(asked.session_id):
+            if clip.clip_id == asked.clip_id:
+                log.info("clip %s is settled already and is announced again", clip.clip_id)
+                await self.publisher.publish(CLIPS, clip.session_id, clip)
+        return None
+
+    async def _make(self, received: Received, order: Order, cancelled: threading.Event) -> None:
+        highlight = order.highlight
+        done = None if order.asked else await self._done_before(order)
         if done is not None:
             log.info("clip %s is there already and is announced again", done.clip_id)
             await self.publisher.publish(CLIPS, highlight.session_id, done)
             return
-        blank = blank_clip(highlight)
+        blank = blank_clip(order)
         await self.door.put_clip(blank)
-        outcome = await self._render(highlight, blank, cancelled)
+        outcome = await self._render(order, blank, cancelled)
         if outcome.gone:
             return
         clip = outcome.clip
@@ -161,10 +197,14 @@ class Renderer:
         await self.door.put_clip(clip)
         await self.publisher.publish(CLIPS, highlight.session_id, await self._standing(clip))
 
-    async def _give_up(self, received: Received, highlight: Highlight, refused: DoorRefused) -> None:
-        """Bury a highlight whose clip the door refused, and end the waiting of whoever waits for it."""
+    async def _give_up(self, received: Received, order: Order | None, refused: DoorRefused) -> None:
+        """Bury what the door refused, and end the waiting of whoever waits for the clip."""
+        if order is None:  # what is asked for stays with the door, which gives it up in time
+            log.error("what was asked for is given up, the door refused to say more of it: %s", refused)
+            await self.publisher.dead_letter(received, "door", str(refused))
+            return
         clip = failed_clip(
-            blank_clip(highlight),
+            blank_clip(order),
             "door",
             f"the API refused the clip: {refused}",
             f"see that the API and the renderer are of one version; then {AGAIN_REMEDY}",
@@ -177,7 +217,7 @@ class Renderer:
             if again.status in _NOT_LET_IN:
                 raise
             log.info("the door refused the failure of clip %s as well: %s", clip.clip_id, again)
-        await self.publisher.publish(CLIPS, highlight.session_id, await self._standing(clip))
+        await self.publisher.publish(CLIPS, clip.session_id, await self._standing(clip))
 
     async def _standing(self, clip: Clip) -> Clip:
         """What the door has of a clip now: an earlier one stays when making it anew has failed."""
@@ -189,10 +229,10 @@ class Renderer:
                 return kept
         return clip
 
-    async def _done_before(self, highlight: Highlight) -> Clip | None:
+    async def _done_before(self, order: Order) -> Clip | None:
         """The clip of this very highlight, when an earlier renderer finished it."""
-        asked = blank_clip(highlight)
-        for clip in await self.door.clips(highlight.session_id):
+        asked = blank_clip(order)
+        for clip in await self.door.clips(asked.session_id):
             same = clip.clip_id == asked.clip_id and clip.state is ClipState.READY
             if same and _content(clip) == _content(asked) and await asyncio.to_thread(self._exists, clip.key):
                 return clip
@@ -207,14 +247,14 @@ class Renderer:
             log.warning("the file of a finished clip, %s, cannot be read: %s", key, error)
             return False
 
-    async def _render(self, highlight: Highlight, blank: Clip, cancelled: threading.Event) -> Outcome:
+    async def _render(self, order: Order, blank: Clip, cancelled: threading.Event) -> Outcome:
         loop = asyncio.get_running_loop()
         told_ms = [0]
         progress: set[asyncio.Task[None]] = set()
 
         async def tell(stage: str, share: float) -> None:
             told = msgspec.structs.replace(blank, stage=stage, progress=round(share, 3))
-            await self.publisher.send(CLIPS, highlight.session_id, told)
+            await self.publisher.send(CLIPS, blank.session_id, told)
 
         def take(stage: str, share: float) -> None:
             now_ms = self.clock.monotonic_ms()
@@ -226,37 +266,36 @@ class Renderer:
             task.add_done_callback(progress.discard)
 
         outcome = await self.job.run(
-            highlight,
-            self._asker(loop, highlight.session_id, cancelled),
+            order,
+            Questions(
+                lambda: self._session(loop, blank.session_id, cancelled),
+                lambda: self._look(loop, blank.clip_id, cancelled),
+            ),
             lambda stage, share: _in_loop(loop, take, stage, share),
             cancelled,
         )
         await asyncio.gather(*progress)
         return outcome
 
-    def _asker(
+    def _session(
         self, loop: asyncio.AbstractEventLoop, session_id: str, cancelled: threading.Event
-    ) -> Callable[[], Session | None]:
-        """A function that asks the door from a worker's thread."""
+    ) -> Session | None:
+        """The session, asked for in a worker's thread."""
+        try:
+            return _answered(loop, self.door.session(session_id), cancelled)
+        except DoorRefused as refused:
+            if refused.status == 404:
+                return None
+            raise
 
-        def ask() -> Session | None:
-            answer = asyncio.run_coroutine_threadsafe(self.door.session(session_id), loop)
-            while True:
-                if cancelled.is_set():
-                    answer.cancel()
-                    raise Abandoned
-                try:
-                    return answer.result(SESSION_POLL_S)
-                except TimeoutError:
-                    continue
-                except FutureCancelled as error:
-                    raise Abandoned from error
-                except DoorRefused as refused:
-                    if refused.status == 404:
-                        return None
-                    raise
-
-        return ask
+    def _look(self, loop: asyncio.AbstractEventLoop, clip_id: str, cancelled: threading.Event) -> ClipLook:
+        """How the clip is to look, asked for in a worker's thread. Raises LookUnknown."""
+        try:
+            return _answered(loop, self.door.clip_look(clip_id), cancelled)
+        except DoorRefused as refused:
+            raise LookUnknown(f"the API says nothing of the clip's template: {refused}") from refused
+        except msgspec.ValidationError as error:
+            raise LookUnknown(f"the clip's template is of another version: {error}") from error
 
     async def _media_now_ms(self, session_id: str) -> int:
         """Media time that the session has reached live."""
@@ -302,6 +341,23 @@ async def _ended(working: set[asyncio.Task[None]]) -> None:
     for task in late:
         task.cancel()
     await asyncio.gather(*working, return_exceptions=True)
+
+
+def _answered(
+    loop: asyncio.AbstractEventLoop, asked: Coroutine[Any, Any, T], cancelled: threading.Event
+) -> T:
+    """What the door answers, waited for in a worker's thread. Raises Abandoned."""
+    answer = asyncio.run_coroutine_threadsafe(asked, loop)
+    while True:
+        if cancelled.is_set():
+            answer.cancel()
+            raise Abandoned
+        try:
+            return answer.result(SESSION_POLL_S)
+        except TimeoutError:
+            continue
+        except FutureCancelled as error:
+            raise Abandoned from error
 
 
 def _in_loop(

@@ -19,7 +19,7 @@ from schemas.capture import (
 from schemas.credits import CreditBalance, CreditTick
 from schemas.event import Event
 from schemas.judging import Highlight, JudgingEnded, Signal
-from schemas.rendering import Clip, DeadLetter
+from schemas.rendering import Clip, DeadLetter, RenderAsked
 
 AnyEvent = (
     WatchState
@@ -35,6 +35,7 @@ AnyEvent = (
     | Signal
     | Highlight
     | JudgingEnded
+    | RenderAsked
     | Clip
     | DeadLetter
     | CreditTick

@@ -22,6 +22,7 @@ from schemas.judging import Highlight
 from schemas.moment import Span
 from schemas.rendering import Clip
 from streams.clock import Clock, SystemClock
+from streams.looks import ClipLook
 
 T = TypeVar("T")
 
@@ -331,6 +332,14 @@ class Door:
     async def highlights(self, session_id: str) -> list[Highlight]:
         """The newest revision of each highlight of a session, oldest first."""
         return await self._list(f"/v1/highlights?session_id={session_id}&sort=start_ms", Highlight)
+
+    async def highlight(self, highlight_id: str) -> Highlight:
+        """The newest revision of one highlight. Raises DoorRefused with 404."""
+        return await self._send("GET", f"/v1/highlights/{highlight_id}", None, Highlight)
+
+    async def clip_look(self, clip_id: str) -> ClipLook:
+        """How a clip is to look, and whether somebody waits for it. Raises DoorRefused with 404."""
+        return await self._send("GET", f"/v1/clips/{clip_id}/look", None, ClipLook)
 
     async def put_clip(self, clip: Clip) -> None:
         """Store how far a clip is; a late `rendering` after `ready` changes nothing."""

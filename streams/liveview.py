@@ -108,7 +108,7 @@ class Scene:
                 self.chat.extend(message.at_ms for message in event.messages)
             case Highlight():
                 self.highlights[event.highlight_id] = event
-            case Clip():
+            case Clip() if not event.extra:
                 self.clips[event.highlight_id] = event
             case Segment():
                 self.recorded_bytes += event.bytes_count
@@ -128,7 +128,7 @@ class Scene:
             self.session = line
             self.notes.clear()  # the start is over
         elif isinstance(line, ClipLine) and line.path:
-            self.paths[line.highlight_id] = line.path
+            self.paths[line.id] = line.path
         elif isinstance(line, BalanceLine):
             self.balance = line
 
@@ -203,7 +203,7 @@ class Scene:
         if clip is None:
             return Text("")
         if clip.state is ClipState.READY:
-            return Text(self.paths.get(highlight_id, "ready"), style="green")
+            return Text(self.paths.get(clip.clip_id, "ready"), style="green")
         if clip.state is ClipState.FAILED:
             return Text(f"failed: {clip.reason}", style="red")
         done = " ".join(f"{name} {took_ms / 1000:.1f}s" for name, took_ms in clip.stages_ms.items())

@@ -137,7 +137,7 @@ class Outcome:
 
     Attributes:
         code: exit code.
-        delivered: where the clip of each highlight lies.
+        delivered: where the clip of each highlight lies; those made besides, by clip.
         error: one sentence when it did not end as it should.
     """
 
@@ -245,7 +245,7 @@ class Watching:
             if isinstance(told, Clip) and told.state is ClipState.READY:
                 line = await self._deliver(told)
             elif isinstance(told, Clip) and told.state is ClipState.FAILED:
-                self._unsettled[told.highlight_id] = told.reason
+                self._unsettled[_key(told)] = told.reason
             if line is not None:
                 self._view.told(line)
 
@@ -253,14 +253,14 @@ class Watching:
         try:
             path = await asyncio.to_thread(deliver, self._store, clip, self._out)
         except ClipUndelivered as error:
-            self._unsettled[clip.highlight_id] = error.reason
+            self._unsettled[_key(clip)] = error.reason
             lost = msgspec.structs.replace(
                 clip, state=ClipState.FAILED, reason=error.reason, remedy=error.remedy
             )
             self._view.heard(lost)
             return clip_line(lost, None)
-        self._delivered[clip.highlight_id] = path
-        self._unsettled.pop(clip.highlight_id, None)
+        self._delivered[_key(clip)] = path
+        self._unsettled.pop(_key(clip), None)
         return clip_line(clip, path)
 
     async def _begin_to_stop(self, watch: Watch) -> int:
@@ -330,6 +330,10 @@ class Watching:
             end = self._story.end_line(len(self._unsettled), len(self._delivered), error)
             self._view.told(end)
         return Outcome(code, self._story, dict(self._delivered), error)
+
+
+def _key(clip: Clip) -> str:
+    return clip.clip_id if clip.extra else clip.highlight_id
 
 
 def one_sentence(reason: str, remedy: str) -> str:

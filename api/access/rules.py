@@ -79,7 +79,7 @@ BUILT_IN: Mapping[str, Rules] = {
     "highlights": _five(_any(_VIEWER, _WORKER), _any(_WORKER), _any(_WORKER, _EDITOR), _any(_WORKER)),
     "clips": _five(_any(_VIEWER, _WORKER), _any(_WORKER), _any(_WORKER, _EDITOR), _any(_EDITOR)),
     "memories": _five(_any(_WORKER), _any(_WORKER)),
-    "renders": _OF_WORKERS,
+    "renders": _five(_any(_VIEWER, _WORKER), _any(_EDITOR), _any(_WORKER)),
     "workers": _five(_any(_WORKER), _any(_WORKER), _any(), _any()),
     "channels": _OF_MEMBERS,
     "templates": _OF_MEMBERS,

@@ -21,6 +21,7 @@ class ChannelRow(Custom, Owned, Deletable):
         name: unique in its workspace and platform among those that are not deleted.
         source, chat: what a watch of it takes when it says nothing else.
         tags: a list of texts.
+        template_id: how clips of it look; null: as the workspace's look.
     """
 
     __tablename__ = "channels"
@@ -45,3 +46,4 @@ class ChannelRow(Custom, Owned, Deletable):
     title: Mapped[str] = mapped_column(Text)
     tags: Mapped[list[Any]]
     notes: Mapped[str] = mapped_column(Text)
+    template_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -7,6 +7,7 @@ from api.channels import service
 from api.channels.models import ChannelRow
 from api.channels.shapes import ChannelChange, ChannelQuery, ChannelRequest, ChannelShape
 from api.nouns import Making, Noun, Values, router_of
+from api.templates import service as templates
 from api.watches.sources import check_chat, check_source
 
 _PLACED = ("workspace_id", "platform", "name", "source", "chat")
@@ -17,6 +18,8 @@ async def _making(making: Making, body: ChannelRequest, values: Values) -> None:
     check_source(making.session, making.caller, values["source"])
     check_chat(making.caller, values["chat"])
     await service.check_free(making.session, values)
+    if body.template_id is not None:
+        await templates.living(making.session, body.template_id, values["workspace_id"])
 
 
 async def _changing(making: Making, row: ChannelRow, values: Values) -> None:
@@ -31,6 +34,8 @@ async def _changing(making: Making, row: ChannelRow, values: Values) -> None:
         check_chat(making.caller, whole["chat"])
     await service.check_free(making.session, whole, row.channel_id)
     values |= {name: whole[name] for name in ("name", "source", "chat")}
+    if values.get("template_id") is not None:
+        await templates.living(making.session, values["template_id"], row.workspace_id)
 
 
 async def _deleting(making: Making, row: ChannelRow, values: Values) -> None:

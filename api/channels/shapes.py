@@ -42,6 +42,9 @@ Tag = Annotated[
 ]
 Tags = Annotated[list[Tag], Field(max_length=TAGS_MAX)]
 Notes = Annotated[str, Field(max_length=NOTES_LENGTH, pattern=_TEXT)]
+TemplateId = Annotated[
+    Identity | None, Field(description="How clips of it look; null: as those of the workspace.")
+]
 Address = Annotated[str, Field(max_length=ADDRESS_LENGTH)]
 
 
@@ -89,6 +92,7 @@ class ChannelRequest(Request):
     title: Title = ""
     tags: Tags = Field(default_factory=list)
     notes: Notes = ""
+    template_id: TemplateId = None
     custom: CustomValues = Field(default_factory=dict)
 
     _tags_once = field_validator("tags")(_once)
@@ -103,6 +107,7 @@ class ChannelChange(Request):
     title: Title = ""
     tags: Tags = Field(default_factory=list)
     notes: Notes = ""
+    template_id: TemplateId = None
     custom: CustomValues = Field(default_factory=dict)
 
     _tags_once = field_validator("tags")(_once)
@@ -120,6 +125,7 @@ class ChannelShape(Shape):
     title: str
     tags: list[str]
     notes: str
+    template_id: Identity | None
     custom: ShownValues = Field(default_factory=dict)
     version: Count
     created_at_ms: Ms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.base import ID_LENGTH, Owned, Row
@@ -13,7 +13,7 @@ from api.reviews.columns import Reviewed
 
 
 class ClipRow(Reviewed, Custom, Owned, Row):
-    """How far the clip of a highlight is; see `schemas.rendering.Clip`."""
+    """How far a clip of a highlight is; see `schemas.rendering.Clip`."""
 
     __tablename__ = "clips"
     __table_args__ = (
@@ -46,3 +46,7 @@ class ClipRow(Reviewed, Custom, Owned, Row):
     remedy: Mapped[str] = mapped_column(Text)
     channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     taken_down_at_ms: Mapped[int | None]
+    extra: Mapped[bool] = mapped_column(default=False, server_default=false())
+    template_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="", server_default=text("''"))
+    template_version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    fallback: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))

@@ -56,8 +56,11 @@ async def _put(session: AsyncSession, new: ClipShape) -> tuple[ClipRow, bool]:
         return stored, True
     if _WEIGHT[new.state] < _WEIGHT[ClipState(stored.state)]:
         return stored, False
+    # What a clip is made for is settled when it is asked for; a renderer tells how the others look.
+    kept = {"extra", "template_id"} if stored.extra else {"extra"}
     for name, value in values.items():
-        setattr(stored, name, value)
+        if name not in kept:
+            setattr(stored, name, value)
     news = new.state is not ClipState.RENDERING and session.is_modified(stored)  # progress is none
     if news and stored.taken_down_at_ms is None:
         tell(session, Kind(f"clip.{stored.state}"), stored, ClipAnswer)

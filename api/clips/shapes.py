@@ -46,6 +46,16 @@ class ClipShape(Shape):
     ready_at_ms: Ms = 0
     reason: Annotated[Line, Field(description="Why it failed.")] = ""
     remedy: Annotated[Line, Field(description="What to do about it.")] = ""
+    extra: Annotated[
+        bool, Field(description="Made besides the highlight's own clip, for a template asked for by name.")
+    ] = False
+    template_id: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9-]{0,64}$", description="How it looks; empty: as without a template.")
+    ] = ""
+    template_version: Count = 0
+    fallback: Annotated[
+        Line, Field(description="Why it does not look as its template says; empty when it does.")
+    ] = ""
 
     @field_validator("key")
     @classmethod
@@ -87,5 +97,7 @@ class ClipQuery(ReviewQuery):
     session_id: Annotated[Identity | None, Field(description="Only those of this session.")] = None
     highlight_id: Identity | None = None
     state: Annotated[ClipState | None, Field(description="Only those in this state.")] = None
+    extra: Annotated[bool | None, Field(description="Only those made besides, or only the others.")] = None
+    template_id: Annotated[Identity | None, Field(description="Only those that look so.")] = None
     duration_ms_min: Ms | None = None
     duration_ms_max: Ms | None = None

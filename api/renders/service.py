@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clips.models import ClipRow
 from api.clips.shapes import ClipShape
 from api.renders.models import RenderRow
+from api.renders.shapes import RenderState
 from schemas.ids import new_id
 from schemas.rendering import ClipState
 
@@ -32,7 +33,9 @@ async def follow(session: AsyncSession, clip: ClipRow, told: ClipShape, changed:
     )
     running = last is not None and last.ended_at_ms is None
     if told.state is ClipState.RENDERING:
-        if running and last is not None and changed:
+        if running and last is not None and (changed or last.state == RenderState.WAITING.value):
+            if last.state == RenderState.WAITING.value:  # a clip that is ready is made anew, and stays so
+                last.state, last.started_at_ms = RenderState.RENDERING.value, now_ms
             last.stage = told.stage
         elif changed:
             session.add(_attempt(clip, told, last, now_ms))
@@ -45,7 +48,8 @@ async def follow(session: AsyncSession, clip: ClipRow, told: ClipShape, changed:
         session.add(last)
     last.state, last.ended_at_ms = told.state.value, now_ms
     last.stage, last.stages_ms, last.encoder = told.stage, dict(told.stages_ms), told.encoder
-    last.reason, last.remedy = told.reason, told.remedy
+    last.reason, last.remedy, last.fallback = told.reason, told.remedy, told.fallback
+    last.template_id = clip.template_id if clip.extra else told.template_id
 
 
 def _attempt(clip: ClipRow, told: ClipShape, last: RenderRow | None, started_at_ms: int) -> RenderRow:
@@ -54,6 +58,7 @@ def _attempt(clip: ClipRow, told: ClipShape, last: RenderRow | None, started_at_
         workspace_id=clip.workspace_id,
         channel_id=clip.channel_id,
         clip_id=clip.clip_id,
+        highlight_id=clip.highlight_id,
         session_id=clip.session_id,
         number=1 if last is None else last.number + 1,
         state=told.state.value,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_session
 from sqlalchemy.orm import Session
 from sqlalchemy.util import await_only
 
+from api.access.caller import Caller, CallerKind
 from api.base import Base
 from api.clips.models import ClipRow
 from api.clips.shapes import ClipAnswer
@@ -29,9 +30,11 @@ from api.fields import Identity, Request
 from api.highlights.models import HighlightRow
 from api.highlights.shapes import HighlightAnswer
 from api.problems import FieldError, Invalid
+from api.renders import asking
 from api.reviews.shapes import TAGS_MAX, Tags
 from api.rules.subjects import SUBJECTS, RuleEvent
 from api.sessions.models import SessionRow
+from api.templates.models import TemplateRow
 from api.watches import service as watches
 from api.webhooks import queue
 from api.webhooks.models import WebhookRow
@@ -87,7 +90,10 @@ class StopWatchAction(Request):
 
 
 class RenderAction(Request):
-    """Make the clip anew with a template."""
+    """Make another clip of the highlight with a template, unless there is one.
+
+    A clip that a rule asked for leads to no further one.
+    """
 
     kind: Literal["render_with_template"]
     template_id: Identity
@@ -105,7 +111,15 @@ _NOUNS = {
     "publish_to_feed": {"clip"},
     "notify_webhook": {"clip", "highlight", "session"},
     "stop_watch": {"clip", "highlight", "session"},
+    "render_with_template": {"clip", "highlight"},
 }
+
+_REFERRED: dict[str, tuple[Any, str]] = {
+    "publish_to_feed": (FeedRow, "feed"),
+    "notify_webhook": (WebhookRow, "webhook"),
+    "render_with_template": (TemplateRow, "template"),
+}
+"""What an action names: its table, and the name of the noun, whose identity is a field of the action."""
 
 
 @dataclass(frozen=True)
@@ -141,24 +155,21 @@ async def check(
     """Refuse what cannot be done at such an event in this workspace. Raises ActionRefused."""
     for number, action in enumerate(actions):
         name = f"actions.{number}"
-        if action.kind not in _NOUNS:
-            raise _refused(f"{name}.kind", "clips are not rendered on request here")
         if event.noun not in _NOUNS[action.kind]:
             raise _refused(f"{name}.kind", f"{action.kind} cannot be done with a {event.noun}")
+        if isinstance(action, RenderAction) and event is RuleEvent.HIGHLIGHT_OPENED:
+            raise _refused(f"{name}.kind", "clips are made of final highlights; wait for highlight.final")
         await _check_named(session, workspace_id, event, action, name)
 
 
 async def _check_named(
     session: AsyncSession, workspace_id: str, event: RuleEvent, action: Action, name: str
 ) -> None:
-    if isinstance(action, PublishAction):
-        feed = await session.get(FeedRow, action.feed_id)
-        if not _of(feed, workspace_id):
-            raise _refused(f"{name}.feed_id", "the workspace has no such feed")
-    elif isinstance(action, NotifyAction):
-        hook = await session.get(WebhookRow, action.webhook_id)
-        if not _of(hook, workspace_id):
-            raise _refused(f"{name}.webhook_id", "the workspace has no such webhook")
+    if action.kind in _REFERRED:
+        table, noun = _REFERRED[action.kind]
+        row = await session.get(table, getattr(action, f"{noun}_id"))
+        if not _of(row, workspace_id):
+            raise _refused(f"{name}.{noun}_id", f"the workspace has no such {noun}")
     elif isinstance(action, SetFieldAction):
         table_name = SUBJECTS[event.noun].table.__tablename__
         fields = await custom_fields.fields_of(session, [workspace_id], table_name)
@@ -172,7 +183,7 @@ async def _check_named(
             raise _refused(f"{name}.value", str(error)) from error
 
 
-def _of(row: FeedRow | WebhookRow | None, workspace_id: str) -> bool:
+def _of(row: FeedRow | TemplateRow | WebhookRow | None, workspace_id: str) -> bool:
     return row is not None and row.workspace_id == workspace_id and row.deleted_at_ms is None
 
 
@@ -258,10 +269,26 @@ def _stop_watch(_: Any, firing: Firing) -> str:
     return "the watch ends" if watches.want(watch, wanted=False) else "the watch had ended"
 
 
+def _render(action: Any, firing: Firing) -> str:
+    template = firing.session.get(TemplateRow, action.template_id)
+    if template is None or not _of(template, firing.workspace_id):
+        raise ActionFailed("the template is gone")
+    row = firing.row
+    if isinstance(row, ClipRow) and await_only(asking.is_by_rule(firing.whole, row.clip_id)):
+        return "a rule asked for this clip, which leads to no further one"
+    highlight = firing.session.get(HighlightRow, cast(Any, row).highlight_id)
+    if highlight is None:
+        raise ActionFailed("its highlight is gone")
+    by = Caller(CallerKind.RULE, firing.rule_id)
+    asked = await_only(asking.ask(firing.whole, highlight, template, by, firing.now_ms))
+    return f"clip {asked.clip.clip_id} {'is asked for' if asked.fresh else 'is there, or on its way'}"
+
+
 _DOERS: dict[str, Callable[[Any, Firing], str]] = {
     "tag": _tag,
     "set_field": _set_field,
     "publish_to_feed": _publish,
     "notify_webhook": _notify,
     "stop_watch": _stop_watch,
+    "render_with_template": _render,
 }

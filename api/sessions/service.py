@@ -15,6 +15,7 @@ from api.events.recorder import tell
 from api.highlights.models import HighlightRow
 from api.paging import Order, Place, Rows, read_page
 from api.problems import Conflict, NotFound
+from api.renders.models import RenderRow
 from api.sessions.models import GapRow, SessionRow
 from api.sessions.shapes import GapShape, SessionProgressShape, SessionRequestShape, SessionShape
 from api.upserts import get_or_add
@@ -220,11 +221,18 @@ async def held_highlights(
         ClipRow.highlight_id == HighlightRow.highlight_id,
         ClipRow.state.in_((ClipState.READY.value, ClipState.FAILED.value)),
     )
+    asked = exists().where(  # somebody waits for another clip of it
+        RenderRow.session_id == session_id,
+        RenderRow.highlight_id == HighlightRow.highlight_id,
+        RenderRow.ended_at_ms.is_(None),
+        RenderRow.asked_by_kind != "",
+    )
     query = select(HighlightRow).where(
         HighlightRow.session_id == session_id,
         HighlightRow.near_miss.is_(False),
         HighlightRow.state != HighlightState.DROPPED.value,
         or_(
+            asked,
             ended.where(ClipRow.updated_at_ms > terms.now_ms - terms.after_clip_ms),
             and_(~ended, HighlightRow.updated_at_ms > terms.now_ms - terms.without_clip_ms),
         ),

@@ -40,7 +40,7 @@ async def check_free(session: AsyncSession, workspace_id: str, name: str, but: s
         )
 
 
-def _assets_of(body: TemplateBody) -> Iterator[tuple[str, str, AssetKind]]:
+def assets_of(body: TemplateBody) -> Iterator[tuple[str, str, AssetKind]]:
     """Field, identity and kind of each asset that a body refers to."""
     named = [
         ("body.font.asset_id", body.font.asset_id, AssetKind.FONT),
@@ -59,7 +59,7 @@ async def check_assets(session: AsyncSession, workspace_id: str, body: TemplateB
         Invalid: names each field.
     """
     wrong: list[FieldError] = []
-    for field, asset_id, kind in sorted(_assets_of(body), key=lambda one: one[1]):
+    for field, asset_id, kind in sorted(assets_of(body), key=lambda one: one[1]):
         asset = await session.get(AssetRow, asset_id, with_for_update=True)
         if asset is None or asset.deleted_at_ms is not None or asset.workspace_id != workspace_id:
             wrong.append(FieldError(field=field, message="is not there"))
@@ -71,6 +71,18 @@ async def check_assets(session: AsyncSession, workspace_id: str, body: TemplateB
             "GET /v1/assets lists those of the workspace; POST /v1/assets makes one",
             wrong,
         )
+
+
+async def living(session: AsyncSession, template_id: str, workspace_id: str) -> TemplateRow:
+    """A template that a thing of this workspace may refer to. Raises Invalid."""
+    template = await session.get(TemplateRow, template_id)
+    if template is None or template.deleted_at_ms is not None or template.workspace_id != workspace_id:
+        raise Invalid(
+            f"template_id: the workspace has no template {template_id}",
+            "GET /v1/templates lists those of your workspaces",
+            [FieldError(field="template_id", message="is not there")],
+        )
+    return template
 
 
 async def choose(session: AsyncSession, workspace_id: str, but: str = "") -> None:

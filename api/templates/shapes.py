@@ -63,6 +63,12 @@ class Captions(Request):
     capitals: bool = False
 
 
+class Title(Request):
+    """What the moment is called."""
+
+    show: Annotated[bool, Field(description="Over the first seconds of the clip.")] = True
+
+
 class Font(Request):
     """The face of all text."""
 
@@ -74,8 +80,8 @@ class Colours(Request):
     """As `#rrggbb`, or `#rrggbbaa` with 00 for invisible."""
 
     text: Colour = "#ffffff"
-    outline: Colour = "#000000"
-    accent: Annotated[Colour, Field(description="Of the word that is being said.")] = "#ffcc00"
+    outline: Colour = "#101010"
+    accent: Annotated[Colour, Field(description="Of the word that is being said.")] = "#ffe62a"
 
 
 class Logo(Request):
@@ -92,6 +98,7 @@ class TemplateBody(Request):
 
     schema_version: Literal[1] = 1
     captions: Captions = Field(default_factory=Captions)
+    title: Title = Field(default_factory=Title)
     font: Font = Field(default_factory=Font)
     colours: Colours = Field(default_factory=Colours)
     logo: Logo | None = None

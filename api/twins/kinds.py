@@ -26,6 +26,7 @@ from api.nouns import Noun
 from api.rules.models import RuleRow, RuleVersionRow
 from api.rules.routes import CONTENTS, RULES
 from api.rules.shapes import RuleChange, RuleRequest
+from api.templates.models import TemplateRow
 from api.templates.routes import TEMPLATES
 from api.templates.shapes import TemplateChange, TemplateRequest
 from api.twins.shapes import Promoted
@@ -133,6 +134,12 @@ async def _rule(session: AsyncSession, live_id: str, values: Values) -> Values:
             title = feed.title if feed is not None else ""
             action["feed_id"] = await _counterpart(
                 session, live_id, FeedRow, (FeedRow.title == title,), f"the feed {title}"
+            )
+        if "template_id" in action:
+            template = await session.get(TemplateRow, action["template_id"])
+            name = template.name if template is not None else ""
+            action["template_id"] = await _counterpart(
+                session, live_id, TemplateRow, (TemplateRow.name == name,), f"the template {name}"
             )
         if "webhook_id" in action:
             hook = await session.get(WebhookRow, action["webhook_id"])

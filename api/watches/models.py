@@ -18,6 +18,7 @@ class WatchRow(Owned, Row):
         idempotency_key: of the request that made it.
         stop_reason: why it is no longer wanted, where nobody said so.
         channel_id: whom it watches, where that is a channel of the workspace.
+        template_id: how its clips look; null: as the channel's, else the workspace's.
     """
 
     __tablename__ = "watches"
@@ -38,3 +39,4 @@ class WatchRow(Owned, Row):
     idempotency_key: Mapped[str | None] = mapped_column(String(IDEMPOTENCY_KEY_LENGTH), unique=True)
     channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     stop_reason: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    template_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -20,6 +20,7 @@ from api.fields import IdentityInPath
 from api.idempotency.service import Asked, IdempotencyKey
 from api.nouns import Making, Noun, Values, made, router_of
 from api.services import ServicesOf, Writing, problems
+from api.templates import service as templates
 from api.versions import IfMatch, check_match, show_tag
 from api.watches import service, sources
 from api.watches.models import WatchRow
@@ -28,6 +29,8 @@ from api.watches.shapes import LIVE_PACE, WatchChange, WatchQuery, WatchRequestS
 
 async def _making(making: Making, body: WatchRequestShape, values: Values) -> None:
     values |= {"revision": 1, "wanted": True, "idempotency_key": None, "stop_reason": ""}
+    if body.template_id is not None:
+        await templates.living(making.session, body.template_id, values["workspace_id"])
     if body.channel_id is not None:
         await _take_from_channel(making, body, values)
     own = body.source is not None

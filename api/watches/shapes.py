@@ -87,6 +87,10 @@ class WatchRequestShape(Request):
     once: Annotated[
         bool, Field(description="It is over with its first session, and with this run of the product.")
     ] = False
+    template_id: Annotated[
+        Identity | None,
+        Field(description="How its clips look; left out, as those of its channel, else of the workspace."),
+    ] = None
 
     @field_validator("source")
     @classmethod
@@ -123,6 +127,7 @@ class WatchShape(Shape):
     watch_id: Identity
     workspace_id: Identity
     channel_id: Identity | None
+    template_id: Identity | None
     revision: Count
     wanted: bool
     source: str

@@ -132,7 +132,8 @@ class Story:
         failure: the source could not be opened.
         ended, judged: the last words of capture and of the judges.
         highlights: the newest revision of each, near misses left out.
-        clips: the newest state of each clip, by highlight.
+        clips: the newest state of each highlight's own clip, by highlight.
+        extras: that of each clip that is made besides, by clip; nothing waits for them.
     """
 
     def __init__(self, watch_id: str, workspace_id: str = "") -> None:
@@ -144,6 +145,7 @@ class Story:
         self.judged: JudgingEnded | None = None
         self.highlights: dict[str, Highlight] = {}
         self.clips: dict[str, Clip] = {}
+        self.extras: dict[str, Clip] = {}
         self._held: deque[AnyEvent] = deque(maxlen=HELD_MAX)
         self._gaps: set[tuple[int, str, int]] = set()
 
@@ -261,11 +263,12 @@ class Story:
         return [(event, line)]
 
     def _clip(self, event: Clip) -> list[tuple[AnyEvent, Line | None]]:
-        known = self.clips.get(event.highlight_id)
+        told, key = (self.extras, event.clip_id) if event.extra else (self.clips, event.highlight_id)
+        known = told.get(key)
         settled = known is not None and known.state in LAST_WORD
         if event == known or (settled and event.state not in LAST_WORD):
             return []  # what is only said again is no sign of life
-        self.clips[event.highlight_id] = event
+        told[key] = event
         return [(event, clip_line(event, None) if event.state == ClipState.FAILED else None)]
 
     def _gap(self, event: Gap) -> list[tuple[AnyEvent, Line | None]]:

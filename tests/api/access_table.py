@@ -71,6 +71,7 @@ TABLE: dict[str, str] = {
     "PATCH /v1/clips/{row_id}": "403 404 404 404 403 200 200 200 200",
     "PUT /v1/clips/{clip_id}": OF_WORKERS.format(200),
     "GET /v1/clips/{clip_id}/file": SEEN_BY_WORKERS,
+    "GET /v1/clips/{clip_id}/look": SEEN_BY_WORKERS,
     "PUT /v1/memories": OF_WORKERS.format(200),
     "GET /v1/memories/{judge}/{session_id}": OF_WORKERS.format(200),
     "GET /v1/channels": LISTED,
@@ -80,6 +81,8 @@ TABLE: dict[str, str] = {
     "DELETE /v1/channels/{row_id}": CHANGED_BY_EDITORS.format(204),
     "GET /v1/renders": LISTED,
     "GET /v1/renders/{row_id}": SEEN_BY_WORKERS,
+    # Of a highlight that is not final, so that the first who may ask is answered as the others.
+    "POST /v1/renders": "403 404 404 404 403 409 403 409 409",
     "GET /v1/workers": LISTED,
     "GET /v1/workers/{row_id}": "403 404 404 404 404 404 200 404 200",
     "POST /v1/workers": OF_WORKERS.format("200|201"),
@@ -269,6 +272,8 @@ async def body_of(world: World, route: str) -> Any:  # noqa: C901, PLR0911, PLR0
             return {"workspace_id": home, "credits": 1, "note": MARK}
         case "POST /v1/credits/deductions":
             return {"minutes": [{"session_id": rows["sessions"], "minute": 0, "covered_ms": 60_000}]}
+        case "POST /v1/renders":
+            return {"highlight_id": rows["highlights"], "template_id": rows["templates"]}
         case "PATCH /v1/highlights/{row_id}" | "PATCH /v1/clips/{row_id}":
             return {"note": world.fresh_name()}
     return await _body_of_what_people_add(world, route)

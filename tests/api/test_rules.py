@@ -310,7 +310,15 @@ async def test_a_rule_that_cannot_be_is_refused_by_field(api: Api) -> None:
         ({"actions": [TAG] * 11}, "invalid", "actions"),
         ({"actions": [{"kind": "explode"}]}, "invalid", "actions.0"),
         ({"actions": [{"kind": "tag", "tags": []}]}, "invalid", "actions.0.tag.tags"),
-        _action({"kind": "render_with_template", "template_id": "x"}, "kind"),
+        _action({"kind": "render_with_template", "template_id": "x"}, "template_id"),
+        (
+            {
+                "event": "highlight.opened",
+                "actions": [{"kind": "render_with_template", "template_id": "x"}],
+            },
+            "action-refused",
+            "actions.0.kind",
+        ),
         _action({"kind": "publish_to_feed", "feed_id": feed_id}, "feed_id"),
         _action({"kind": "notify_webhook", "webhook_id": "x"}, "webhook_id"),
         _action({"kind": "set_field", "name": "nope", "value": 1}, "name"),

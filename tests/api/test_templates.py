@@ -40,8 +40,9 @@ async def test_a_template_says_all_of_its_look(guests: Guests) -> None:
     assert made["body"] == {
         "schema_version": 1,
         "captions": {"style": "lines", "place": "bottom", "size_percent": 5, "capitals": False},
+        "title": {"show": True},
         "font": {"name": "", "asset_id": None},
-        "colours": {"text": "#ffffff", "outline": "#000000", "accent": "#ffcc00"},
+        "colours": {"text": "#ffffff", "outline": "#101010", "accent": "#ffe62a"},
         "logo": None,
         "intro_asset_id": None,
         "outro_asset_id": None,

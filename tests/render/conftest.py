@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from render.lineup import LINEUP
 from render.settings import RenderSettings
 from render.workspace import Workspace
 from schemas.judging import Highlight
+from streams.looks import ClipLook
+from streams.stage import Stage
 from streams.store import DirectoryStore
 from tests.render.clapper import make_clapper
 from tests.render.recordings import record
@@ -36,7 +38,12 @@ def store(tmp_path: Path) -> DirectoryStore:
 def rendered(tmp_path: Path, store: DirectoryStore, tools: Tools) -> Rendered:
     """Run the whole lineup in this thread; small clips, so that it is quick."""
 
-    def run(highlight: Highlight, **settings: object) -> RenderContext:
+    def run(
+        highlight: Highlight,
+        asked_look: Callable[[], ClipLook | None] = lambda: None,
+        stages: Sequence[Stage[RenderContext]] = LINEUP,
+        **settings: object,
+    ) -> RenderContext:
         values = {"data": tmp_path, "render_width": 144, "render_height": 256, **settings}
         folder = tmp_path / f"clip{len(list(tmp_path.glob('clip*')))}"
         folder.mkdir()
@@ -50,8 +57,9 @@ def rendered(tmp_path: Path, store: DirectoryStore, tools: Tools) -> Rendered:
             folder=folder,
             session=lambda: None,
             report=shares.append,
+            asked_look=asked_look,
         )
-        for stage in LINEUP:
+        for stage in stages:
             stage.run(ctx)
         assert shares
         return ctx
@@ -75,4 +83,5 @@ def bench(tmp_path: Path, tools: Tools, film: Path) -> Iterator[Bench]:
         made = Bench(tmp_path, store, tools, workspace)
         yield made
         made.executor.shutdown()
-        assert [one.name for one in workspace.folder.iterdir()] == ["lock"], "work was left behind"
+        left = {one.name for one in workspace.folder.iterdir()}
+        assert left - {"assets"} == {"lock"}, "work was left behind"

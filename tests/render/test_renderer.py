@@ -12,10 +12,9 @@ import pytest
 from render.context import RenderContext
 from render.encoders import Encoder
 from render.ffmpeg import Ffmpeg
-from render.job import clip_id_of
 from render.lineup import LINEUP
 from schemas.judging import HighlightState
-from schemas.rendering import ClipState
+from schemas.rendering import ClipState, clip_id_of
 from streams.door import DoorRefused
 from streams.stage import Gone, Poison, Retry, Stage
 from tests.render.recordings import SESSION, highlight, record
@@ -28,11 +27,12 @@ async def test_a_final_highlight_becomes_a_clip(bench: Bench) -> None:
     assert road.acked == [0]
     assert clip == bench.told[-1]
     assert clip.state is ClipState.READY
-    assert clip.clip_id == clip_id_of(WANTED)
+    assert clip.clip_id == clip_id_of(WANTED.highlight_id)
     assert clip.key == f"clips/{SESSION}/{clip.clip_id}.mp4"
     assert (clip.width, clip.height, clip.title, clip.transcript) == (144, 256, "Got him", "got him")
     assert abs(clip.duration_ms - 2000) < 60
-    assert list(clip.stages_ms) == ["plan", "fetch", "cut", "reframe", "caption", "encode", "store"]
+    assert list(clip.stages_ms) == [stage.name() for stage in LINEUP]
+    assert (clip.extra, clip.template_id, clip.fallback) == (False, "", "")
     assert 120_000 <= clip.ready_at_ms < 240_000
     assert bench.told[0].state is ClipState.RENDERING
     assert bench.store.range(clip.key, 4, 4) == b"ftyp"

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
+
 from render.context import Tools
 from render.job import RenderJob
 from render.lineup import LINEUP
@@ -15,9 +17,10 @@ from render.renderer import Renderer
 from render.settings import RenderSettings
 from render.workspace import Workspace
 from schemas.judging import Highlight
-from schemas.rendering import Clip, ClipState
+from schemas.rendering import Clip, ClipState, RenderAsked
 from streams.clock import SystemClock
 from streams.door import DoorRefused, Session
+from streams.looks import ClipLook
 from streams.road import Received
 from streams.store import DirectoryStore, ObjectInfo, ObjectMissing, StoreUnwritable
 from streams.telemetry import Counters
@@ -45,6 +48,9 @@ class FakeDoor:
         self.known = True
         self.refuses = 0
         self.refuses_state: ClipState | None = None
+        self.highlights: dict[str, Highlight] = {}
+        self.looks: dict[str, ClipLook] = {}
+        self.refuses_look = 0
 
     async def session(self, session_id: str) -> Session:
         self.asked += 1
@@ -67,6 +73,19 @@ class FakeDoor:
     async def clips(self, session_id: str) -> list[Clip]:
         return list(self.kept.values())
 
+    async def highlight(self, highlight_id: str) -> Highlight:
+        return self.highlights[highlight_id]
+
+    async def clip_look(self, clip_id: str) -> ClipLook:
+        if self.refuses_look:
+            raise DoorRefused(self.refuses_look, "no look")
+        if clip_id in self.looks:
+            return self.looks[clip_id]
+        if clip_id not in self.kept:
+            raise DoorRefused(404, "no such clip")
+        kept = self.kept[clip_id]
+        return ClipLook(clip_id=clip_id, highlight_id=kept.highlight_id, session_id=kept.session_id)
+
     async def put_clip(self, clip: Clip) -> None:
         if self.refuses:
             raise DoorRefused(self.refuses, "no such highlight")
@@ -76,13 +95,15 @@ class FakeDoor:
         if before is not None and WEIGHT[clip.state] < WEIGHT[before.state]:
             return
         self.kept[clip.clip_id] = clip
+        if clip.state is not ClipState.RENDERING and clip.clip_id in self.looks:
+            self.looks[clip.clip_id] = msgspec.structs.replace(self.looks[clip.clip_id], wanted=False)
 
 
 class FakeRoad:
-    """Gives out highlights, then ends or stays open; remembers what was acked."""
+    """Gives out highlights and what is asked for, then ends or stays open; remembers what was acked."""
 
-    def __init__(self, highlights: list[Highlight], open_end: bool = False) -> None:
-        self._highlights = highlights
+    def __init__(self, events: list[Highlight | RenderAsked], open_end: bool = False) -> None:
+        self._events = events
         self._open_end = open_end
         self.acked: list[int] = []
 
@@ -90,7 +111,7 @@ class FakeRoad:
         return self._given()
 
     async def _given(self) -> AsyncIterator[Received]:
-        for offset, one in enumerate(self._highlights):
+        for offset, one in enumerate(self._events):
             yield Received("highlights", 0, offset, one.session_id, one)
         if self._open_end:
             await asyncio.Event().wait()
@@ -147,8 +168,8 @@ class Bench:
         self.slept.append(wait_s)
         self.before_sleep()
 
-    async def serve(self, *highlights: Highlight, slots: int = 1) -> FakeRoad:
-        road = FakeRoad(list(highlights))
+    async def serve(self, *events: Highlight | RenderAsked, slots: int = 1) -> FakeRoad:
+        road = FakeRoad(list(events))
         await self.renderer(slots).serve(road, asyncio.Event())
         return road
 

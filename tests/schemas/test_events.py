@@ -37,7 +37,7 @@ from schemas.judging import (
     Transcript,
     Word,
 )
-from schemas.rendering import Clip, ClipState, DeadLetter
+from schemas.rendering import Clip, ClipState, DeadLetter, RenderAsked
 
 EVENTS: dict[str, Event] = {
     "watch.state": WatchState(watch_id="w", revision=2, wanted=True, source="twitch:x", max_media_ms=60_000),
@@ -101,6 +101,7 @@ EVENTS: dict[str, Event] = {
         ),
     ),
     "judging.ended": JudgingEnded(session_id="s", end_ms=9, final_ids=("h",), dropped_count=1),
+    "render.asked": RenderAsked(session_id="s", highlight_id="h", clip_id="c"),
     "clip": Clip(
         clip_id="c", highlight_id="h", session_id="s", state=ClipState.READY, stages_ms={"encode": 900}
     ),
@@ -211,6 +212,10 @@ GOLDEN: dict[str, str] = {
     "judging.ended": (
         "86a474797065ad6a756467696e672e656e646564aa73657373696f6e5f6964a173a6656e645f6d7309a966696e"
         "616c5f69647391a168ad64726f707065645f636f756e7401a17601"
+    ),
+    "render.asked": (
+        "85a474797065ac72656e6465722e61736b6564aa73657373696f6e5f6964a173ac686967686c696768745f69"
+        "64a168a7636c69705f6964a163a17601"
     ),
     "clip": (
         "de0015a474797065a4636c6970a7636c69705f6964a163ac686967686c696768745f6964a168aa73657373696f"
