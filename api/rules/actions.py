@@ -109,7 +109,7 @@ _NOUNS = {
     "tag": {"clip", "highlight"},
     "set_field": {"clip", "highlight"},
     "publish_to_feed": {"clip"},
-    "notify_webhook": {"clip", "highlight", "session"},
+    "notify_webhook": {"clip", "highlight", "session", "balance"},
     "stop_watch": {"clip", "highlight", "session"},
     "render_with_template": {"clip", "highlight"},
 }

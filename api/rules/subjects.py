@@ -14,6 +14,8 @@ from api.access.expressions import BadExpression, holds, parse
 from api.base import Row
 from api.clips.models import ClipRow
 from api.clips.shapes import ClipAnswer
+from api.credits.models import CreditAccountRow
+from api.credits.shapes import AccountShape
 from api.events.kinds import Kind
 from api.highlights.models import HighlightRow
 from api.highlights.shapes import HighlightAnswer
@@ -38,10 +40,12 @@ class RuleEvent(StrEnum):
     CLIP_REVIEWED = Kind.CLIP_REVIEWED.value
     SESSION_STARTED = Kind.SESSION_STARTED.value
     SESSION_ENDED = Kind.SESSION_ENDED.value
+    BALANCE_LOW = Kind.BALANCE_LOW.value
+    BALANCE_EMPTY = Kind.BALANCE_EMPTY.value
 
     @property
     def noun(self) -> str:
-        """What it happens to: `highlight`, `clip` or `session`."""
+        """What it happens to: `highlight`, `clip`, `session` or `balance`."""
         return self.value.partition(".")[0]
 
 
@@ -57,6 +61,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "highlight": Subject(HighlightRow, HighlightAnswer),
     "clip": Subject(ClipRow, ClipAnswer),
     "session": Subject(SessionRow, SessionShape),
+    "balance": Subject(CreditAccountRow, AccountShape),
 }
 
 

@@ -65,6 +65,8 @@ _HAPPENED: dict[RuleEvent, tuple[ColumnElement[bool], ...]] = {
     RuleEvent.CLIP_REVIEWED: (ClipRow.review != ReviewState.PENDING.value,),
     RuleEvent.SESSION_STARTED: (),
     RuleEvent.SESSION_ENDED: (SessionRow.ended_at_ms.is_not(None),),
+    RuleEvent.BALANCE_LOW: (),
+    RuleEvent.BALANCE_EMPTY: (),
 }
 """Of which rows such an event can be told."""
 
@@ -80,10 +82,10 @@ async def run(
     outcome = Outcome()
     if workspace is None:
         return outcome
-    key = getattr(table, f"{event.noun}_id")
-    query = select(table).where(
-        table.workspace_id == rule.workspace_id, *_of(table, recorded, rule.workspace_id), *_HAPPENED[event]
-    )
+    key = getattr(table, "account_id" if event.noun == "balance" else f"{event.noun}_id")
+    query = select(table).where(table.workspace_id == rule.workspace_id, *_HAPPENED[event])
+    if event.noun != "balance":  # the balance belongs to no session: it is looked at as it is now
+        query = query.where(*_of(table, recorded, rule.workspace_id))
     query = (await access.visible(session, caller, query, table)).order_by(key)
     after = ""
     while outcome.looked_at < ROWS_MAX:

@@ -437,3 +437,27 @@ async def test_two_processes_race_for_the_last_credit_and_one_wins(
     books = await audit(api.services.database)
     assert len(books.charged) == 2
     assert books.balances[bank.who.workspace_id] == 0
+
+
+async def test_a_rule_tells_a_webhook_of_a_low_balance(bank: Bank, api: Api) -> None:
+    http, headers, home = api.http, bank.who.headers, bank.who.workspace_id
+    hook = await http.post(
+        "/v1/webhooks", json={"workspace_id": home, "url": "https://example.com/low"}, headers=headers
+    )
+    action = {"kind": "notify_webhook", "webhook_id": hook.json()["webhook_id"]}
+    rule = {"workspace_id": home, "name": "low", "event": "balance.low", "actions": [action]}
+    rule["expression"] = "row.minutes_left <= 5"
+    made = await http.post("/v1/rules", json=rule, headers=headers)
+    assert made.status_code == 201, made.text
+    tag = rule | {"actions": [{"kind": "tag", "tags": ["x"]}]}
+    assert (await http.post("/v1/rules", json=tag, headers=headers)).status_code == 422
+    path = f"/v1/rules/{made.json()['rule_id']}"
+    assert (await http.post(f"{path}/publish", json={}, headers=headers)).status_code == 200
+    await bank.grant(7)
+    tried = await http.post(f"{path}/try", json={"from_ms": 0}, headers=headers)
+    assert (tried.status_code, tried.json()["looked_at"], tried.json()["fired"]) == (200, 1, 0)
+    session = await bank.session()
+    for minute in range(3):
+        await bank.deduct((session, minute))
+    runs = (await http.get(f"/v1/rule-runs?workspace_id={home}", headers=headers)).json()["items"]
+    assert [(run["outcome"], run["kind"]) for run in runs] == [("done", "balance.low")], runs

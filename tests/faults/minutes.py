@@ -156,6 +156,7 @@ class Run:
     async def play(self) -> None:
         """Watch, kill, wait for the end, compare."""
         await self._begin()
+        await self._fill()
         watching = asyncio.create_task(self._keep_watching())
         for number in range(self._orders.kills):
             await asyncio.sleep(self._random.uniform(0.3, 2 * self._orders.pause_s))
@@ -195,16 +196,17 @@ class Run:
 
     async def _keep_watching(self) -> None:
         """So many channels at a time, as long as there is somebody to kill."""
-        number = 0
         while True:
+            await asyncio.sleep(0.5)
             try:
-                wanted = await self._door.watches(wanted=True)
-                for _ in range(self._orders.channels - len(wanted)):
-                    await self._watch(number)
-                    number += 1
+                await self._fill()
             except (DoorShut, DoorRefused) as error:
                 say(f"the door: {error}")
-            await asyncio.sleep(0.5)
+
+    async def _fill(self) -> None:
+        wanted = await self._door.watches(wanted=True)
+        for _ in range(self._orders.channels - len(wanted)):
+            await self._watch(len(self._watches))
 
     async def _kill(self) -> None:
         parts = ["monitors", "agents", "api", "monitors", "agents", "api"]
