@@ -55,6 +55,7 @@ from api.sessions.routes import router as sessions
 from api.settings import ApiSettings
 from api.starting import refusal
 from api.starts import service as starts
+from api.swagger import router as swagger
 from api.sweeper import Sweeper
 from api.templates.routes import router as templates
 from api.timelines.routes import router as timelines
@@ -181,7 +182,7 @@ def _add_routes(app: FastAPI) -> None:
         rules, rule_runs, twins,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs, web):
+    for router in (auth, jwks, health, docs, swagger, web):
         app.include_router(router)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api import swagger
 from api.access.authenticate import authenticate, refused, visitor_of
 from api.access.caller import CallerKind
 from api.edge import Unauthorized
@@ -21,7 +22,9 @@ from api.services import Services
 
 log = logging.getLogger(__name__)
 
-OPEN_PATHS = frozenset({"/v1/health", "/docs", "/openapi.json", "/.well-known/jwks.json", "/admin"})
+OPEN_PATHS = (
+    frozenset({"/v1/health", "/docs", "/openapi.json", "/.well-known/jwks.json", "/admin"}) | swagger.PATHS
+)
 """What is said to everybody: whether the API lives, and how to use it."""
 
 OPEN_PREFIXES = ("/v1/auth/", "/admin/")
