@@ -41,7 +41,7 @@ OPEN_READS = re.compile(r"/v1/feeds/[^/]+(/[^/]+)?\.(json|rss)|/v1/feeds/[^/]+/c
 def _open(scope: Scope) -> bool:
     """Whether nobody is turned away for having no token; a bad one is still told so."""
     path: str = scope["path"]
-    reads = scope["method"] == "GET" and OPEN_READS.fullmatch(path) is not None
+    reads = scope["method"] in {"GET", "HEAD"} and OPEN_READS.fullmatch(path) is not None
     return reads or path.startswith(OPEN_PREFIXES)
 
 
