@@ -25,6 +25,7 @@ from api.accounts.signing import KeyRing
 from api.assets.routes import router as assets
 from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
+from api.calls import CallMeter
 from api.channels.routes import router as channels
 from api.clips.looks import router as looks
 from api.clips.routes import router as clips
@@ -44,7 +45,7 @@ from api.feeds.takedowns import router as takedowns
 from api.health.routes import router as health
 from api.highlights.routes import router as highlights
 from api.keys.routes import router as keys
-from api.limits import Limits, LocalCounter, RedisCounter
+from api.limits import Counter, Limits, LocalCounter, RedisCounter
 from api.live.lookout import Lookout
 from api.live.routes import router as live
 from api.live.slots import Slots
@@ -60,6 +61,7 @@ from api.sessions.routes import router as sessions
 from api.settings import ApiSettings
 from api.starting import refusal
 from api.starts import service as starts
+from api.swagger import router as swagger
 from api.sweeper import Sweeper
 from api.templates.routes import router as templates
 from api.timelines.routes import router as timelines
@@ -145,13 +147,13 @@ REDIS_S = 1.0
 """A Redis that does not answer within this is counted without; every login would wait for it."""
 
 
-def _limits(settings: ApiSettings, clock: Clock) -> Limits:
+def _counter(settings: ApiSettings, clock: Clock) -> Counter:
     url = settings.redis_url.get_secret_value()
     if not url:
-        return Limits(LocalCounter(clock))
+        return LocalCounter(clock)
     try:
         redis = Redis.from_url(url, socket_timeout=REDIS_S, socket_connect_timeout=REDIS_S)
-        return Limits(RedisCounter(redis, clock))
+        return RedisCounter(redis, clock)
     except ValueError as error:
         raise CannotStart(
             f"HYPECUT_REDIS_URL is no address of a Redis: {error}; write redis://host:6379/0"
@@ -192,7 +194,7 @@ def _add_routes(app: FastAPI) -> None:
         ledger, credit_nouns, session_minutes,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs, web):
+    for router in (auth, jwks, health, docs, swagger, web):
         app.include_router(router)
 
 
@@ -209,6 +211,7 @@ def create_app(
     news = database.info["news"] = News()
     database.info[NETWORKS] = settings.allowed_networks
     secret = _kept(settings, settings.secret, api_secret)
+    counter = _counter(settings, clock)
     services = Services(
         settings=settings,
         database=database,
@@ -218,7 +221,8 @@ def create_app(
         keys=KeyRing(secret),
         seals=Seals(secret),
         mailer=mailer or ConsoleMailer(),
-        limits=_limits(settings, clock),
+        limits=Limits(counter),
+        calls=CallMeter(counter, clock, settings.calls_per_minute),
         news=news,
         slots=Slots(),
         worker_token=_kept(settings, settings.token, worker_token),
@@ -253,6 +257,7 @@ def create_app(
                     task.cancel()
                 await asyncio.gather(*beside, return_exceptions=True)
         finally:
+            await counter.close()
             await database.close()
 
     app = FastAPI(

@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.access.gate import UNCOUNTED_PATHS
 from api.problems import ProblemShape
 
 Json = dict[str, Any]
@@ -33,7 +34,13 @@ _REFUSALS = {
 
 _HEADERS = {
     "401": {"WWW-Authenticate": {"description": "How to prove it.", "schema": {"type": "string"}}},
-    "429": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
+    "429": {
+        "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+        "RateLimit": {
+            "description": "Calls left, and seconds until there are more.",
+            "schema": {"type": "string"},
+        },
+    },
     "503": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
 }
 
@@ -56,9 +63,11 @@ def complete(app: FastAPI) -> None:
 def described(document: Json) -> Json:
     """The document with what FastAPI cannot know. It is changed in place."""
     schemas: Json = document["components"]["schemas"]
-    for operations in document["paths"].values():
+    for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method in METHODS:
+                if path not in UNCOUNTED_PATHS:
+                    operation["responses"].setdefault("429", {})
                 _complete(operation, schemas)
     problem = ProblemShape.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs", {}))

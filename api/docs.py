@@ -38,7 +38,8 @@ def _page(document: _Json) -> Iterator[str]:
     info = document["info"]
     yield f"<!doctype html><html lang=en><meta charset=utf-8><title>{escape(info['title'])} API</title>"
     yield f"<style>{_STYLE}</style><h1>{escape(info['title'])} {escape(info['version'])}</h1>"
-    yield f"<p>{_text(info['description'])}</p><p>As OpenAPI: <a href=/openapi.json>/openapi.json</a></p>"
+    yield f"<p>{_text(info['description'])}</p><p>As OpenAPI: <a href=/openapi.json>/openapi.json</a>; "
+    yield "to try it: <a href=/docs/swagger>/docs/swagger</a></p>"
     for tag in document["tags"]:
         yield f"<h2>{escape(tag['name'])}</h2><p>{_text(tag['description'])}</p>"
         for path, methods in document["paths"].items():

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.caller import NOBODY, Caller
 from api.accounts.mail import Mailer
 from api.accounts.signing import KeyRing
+from api.calls import CallMeter
 from api.database import Database, Work
 from api.events.news import News
 from api.keys.uses import KeyUses
@@ -42,6 +43,7 @@ class Services:
     keys: KeyRing
     mailer: Mailer
     limits: Limits
+    calls: CallMeter
     news: News
     seals: Seals
     slots: Slots

@@ -36,6 +36,8 @@ class ApiSettings(ProcessSettings):
         public_url: how people reach the API; in links of mails. Empty: its own address.
         sign_up: whether anybody may make an account.
         redis_url: where limits are counted for all API processes together; empty: each counts alone.
+        calls_per_minute: how many calls a user, a key, or an address without either has in a minute; 0:
+            no bound.
         webhook_networks: networks that webhooks may reach though they are not public, such as
             `10.1.0.0/16, fd00::/8`; empty: none.
         credits: `charged`: a minute that is watched costs a credit; `free`: minutes are counted, not charged.
@@ -57,6 +59,7 @@ class ApiSettings(ProcessSettings):
     public_url: str = ""
     sign_up: bool = True
     redis_url: SecretStr = SecretStr("")
+    calls_per_minute: int = Field(default=1200, ge=0, le=10_000_000)
     webhook_networks: str = ""
     credits: Literal["charged", "free"] = "charged"
     refund_unscored_ms: int = Field(default=45 * 60_000, ge=0)

@@ -29,7 +29,7 @@ LEFT_OUT = frozenset(
 BY_PEOPLE = {"highlights": frozenset({"custom", "tags", "review", "note"})}
 """Columns of such tables that people write: a change of theirs has a revision all the same."""
 
-SECRETS = frozenset({"password_hash", "digest", "private_key", "secret"})
+SECRETS = frozenset({"password_hash", "digest", "private_key", "secret", "old_secret"})
 """Columns that no revision holds."""
 
 QUIET = frozenset({"updated_at_ms", "version", "last_used_at_ms", "last_seen_at_ms", "progress", "stage"})

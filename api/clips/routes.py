@@ -70,6 +70,7 @@ async def put_clip(
     return {"changed": changed, "state": row.state}
 
 
+@router.head("/{clip_id}/file", include_in_schema=False)
 @router.get(
     "/{clip_id}/file",
     response_class=FileResponse,

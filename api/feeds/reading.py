@@ -2,6 +2,9 @@
 
 A reader without a token gets a 401 for every feed alike, and one with a wrong link a 404: neither learns
 what is there. Caches may keep what they got, but ask each time: what is taken out is out at once.
+
+Each path answers HEAD too, with the headers of GET: podcast directories ask so for the size of an
+enclosure. The OpenAPI document leaves that out, as a client generated from it needs no second of each.
 """
 
 from __future__ import annotations
@@ -115,6 +118,7 @@ async def _opened(
     raise unknown
 
 
+@router.head("/{slug}.json", include_in_schema=False)
 @router.get("/{slug}.json", response_class=Response, responses=_JSON, summary="Read a feed as JSON Feed")
 async def read_json(
     slug: SlugInPath, request: Request, session: Reading, services: ServicesOf, token: Token = ""
@@ -125,6 +129,7 @@ async def read_json(
     return _answer(request, services, document, as_json(document), "application/feed+json")
 
 
+@router.head("/{slug}.rss", include_in_schema=False)
 @router.get("/{slug}.rss", response_class=Response, responses=_RSS, summary="Read a feed as RSS")
 async def read_rss(
     slug: SlugInPath, request: Request, session: Reading, services: ServicesOf, token: Token = ""
@@ -135,6 +140,7 @@ async def read_rss(
     return _answer(request, services, document, as_rss(document), "application/rss+xml; charset=utf-8")
 
 
+@router.head("/{slug}/{token}.json", include_in_schema=False)
 @router.get(
     "/{slug}/{token}.json", response_class=Response, responses=_JSON, summary="Read a feed by a plain link"
 )
@@ -145,6 +151,7 @@ async def read_json_by_path(
     return await read_json(slug, request, session, services, token)
 
 
+@router.head("/{slug}/{token}.rss", include_in_schema=False)
 @router.get(
     "/{slug}/{token}.rss", response_class=Response, responses=_RSS, summary="Read RSS by a plain link"
 )
@@ -155,6 +162,7 @@ async def read_rss_by_path(
     return await read_rss(slug, request, session, services, token)
 
 
+@router.head("/{slug}/clips/{clip_id}.mp4", include_in_schema=False)
 @router.get(
     "/{slug}/clips/{clip_id}.mp4",
     response_class=FileResponse,

@@ -176,12 +176,15 @@ class Deliverer:
         return claimed
 
     def _claimed(self, row: DeliveryRow, hook: WebhookRow, now_ms: int) -> _Claimed:
+        sealed = [hook.secret]
+        if hook.old_secret and (hook.old_secret_until_ms or 0) > now_ms:
+            sealed.append(hook.old_secret)
         try:
-            secret = self._seals.open(SEALED, hook.secret)
+            secrets = tuple(self._seals.open(SEALED, one) for one in sealed)
         except SealBroken as error:
             fault = f"the secret of the webhook cannot be read: {error}; make it another one"
             return _Claimed(row.delivery_id, row.claim, hook.webhook_id, None, fault)
-        letter = Letter(hook.url, secret, row.delivery_id, row.kind, row.tries, row.payload, now_ms // 1000)
+        letter = Letter(hook.url, secrets, row.delivery_id, row.kind, row.tries, row.payload, now_ms // 1000)
         return _Claimed(row.delivery_id, row.claim, hook.webhook_id, letter)
 
     async def _try(self, claimed: _Claimed) -> None:

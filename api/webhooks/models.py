@@ -16,6 +16,7 @@ class WebhookRow(Owned, Deletable):
     Attributes:
         kinds: of events; none for all.
         secret: signs what is sent, so it must be readable here; sealed with the API's own secret.
+        old_secret: the one before, sealed; it signs as well until `old_secret_until_ms` (epoch).
         dead_in_row: deliveries that were given up since the last one that arrived.
         disabled_at_ms, disabled_reason: by whom no one is asked: too many were given up in a row.
     """
@@ -28,6 +29,8 @@ class WebhookRow(Owned, Deletable):
     description: Mapped[str] = mapped_column(Text)
     active: Mapped[bool]
     secret: Mapped[str] = mapped_column(Text)
+    old_secret: Mapped[str | None] = mapped_column(Text)
+    old_secret_until_ms: Mapped[int | None]
     dead_in_row: Mapped[int]
     disabled_at_ms: Mapped[int | None]
     disabled_reason: Mapped[str] = mapped_column(Text)

@@ -36,6 +36,9 @@ from schemas.ids import new_id
 
 SECRET_BYTES = 32
 
+OVERLAP_MS = 24 * 60 * 60_000
+"""How long the secret before signs as well: a receiver is changed within a day, and without a gap."""
+
 
 class TooManyWebhooks(Conflict):
     """The workspace has as many webhooks as it may."""
@@ -119,6 +122,8 @@ async def create_webhook(
         webhook_id=new_id(now_ms),
         workspace_id=workspace_id,
         secret=services.seals.seal(SEALED, secret),
+        old_secret=None,
+        old_secret_until_ms=None,
         dead_in_row=0,
         disabled_at_ms=None,
         disabled_reason="",
@@ -145,18 +150,33 @@ async def create_webhook(
 @router.post(
     "/{row_id}/secret",
     response_model=NewWebhookShape,
-    responses=problems(403, 404),
+    responses=problems(403, 404, 422),
     summary="Make a webhook another secret",
 )
 async def turn_secret(
-    row_id: IdentityInPath, caller: CallerOf, work: Writing, services: ServicesOf, response: Response
+    *,
+    row_id: IdentityInPath,
+    caller: CallerOf,
+    work: Writing,
+    services: ServicesOf,
+    response: Response,
+    at_once: Annotated[
+        bool, Query(description="The secret before signs no more: it is in the wrong hands.")
+    ] = False,
 ) -> NewWebhookShape:
-    """Everything that is sent from now on is signed with it. What is refused meanwhile is tried again."""
+    """Everything that is sent from now on is signed with it, and for a day with the one before as well.
+
+    So the receiver may be changed at any time of that day. Of a secret that was made and replaced within
+    the day, none but the last two sign.
+    """
     row = await WEBHOOKS.find(work.session, row_id, caller, locked=True)
     await access.check(work.session, caller, Operation.UPDATE, row)
     secret = _fresh_secret()
-    row.secret = services.seals.seal(SEALED, secret)
     now_ms = services.clock.now_ms()
+    row.old_secret, row.old_secret_until_ms = row.secret, now_ms + OVERLAP_MS
+    if at_once:
+        row.old_secret = row.old_secret_until_ms = None
+    row.secret = services.seals.seal(SEALED, secret)
     work.session.add(noted(caller, "webhook.secret_turned", now_ms, row.workspace_id, webhook_id=row_id))
     await work.session.flush()
     return _with_secret(row, secret, response)

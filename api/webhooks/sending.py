@@ -32,11 +32,11 @@ class Letter:
     """What is sent.
 
     Attributes:
-        secret: signs it. `sent_at_s`: epoch seconds, signed as well.
+        secrets: sign it, the one in use first. `sent_at_s`: epoch seconds, signed as well.
     """
 
     url: str
-    secret: str
+    secrets: tuple[str, ...]
     delivery_id: str
     kind: str
     attempt: int
@@ -59,10 +59,11 @@ class Outcome:
         return self.status is not None and 200 <= self.status < 300
 
 
-def signature(secret: str, sent_at_s: int, payload: str) -> str:
-    """The value of the header: `t=SECONDS,v1=HEX`, HMAC-SHA256 over `SECONDS.BODY`."""
-    digest = hmac.new(secret.encode(), f"{sent_at_s}.{payload}".encode(), hashlib.sha256).hexdigest()
-    return f"t={sent_at_s},v1={digest}"
+def signature(secrets: Sequence[str], sent_at_s: int, payload: str) -> str:
+    """The value of the header: `t=SECONDS,v1=HEX`, HMAC-SHA256 over `SECONDS.BODY`; a `v1` a secret."""
+    signed = f"{sent_at_s}.{payload}".encode()
+    digests = [hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets]
+    return ",".join([f"t={sent_at_s}", *(f"v1={digest}" for digest in digests)])
 
 
 class _Pinned(AbstractResolver):
@@ -120,7 +121,7 @@ async def _posted(letter: Letter, target: Target) -> tuple[int, bytes]:
         "Hypecut-Delivery": letter.delivery_id,
         "Hypecut-Event": letter.kind,
         "Hypecut-Try": str(letter.attempt),
-        SIGNATURE: signature(letter.secret, letter.sent_at_s, letter.payload),
+        SIGNATURE: signature(letter.secrets, letter.sent_at_s, letter.payload),
     }
     connector = aiohttp.TCPConnector(resolver=_Pinned(target), use_dns_cache=False, force_close=True)
     async with (

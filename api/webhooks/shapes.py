@@ -67,7 +67,7 @@ class WebhookChange(Request):
 
 
 class WebhookShape(Shape):
-    """A webhook, without its secret."""
+    """A webhook, without its secret. Until `old_secret_until_ms` the secret before signs as well."""
 
     webhook_id: Identity
     workspace_id: Identity
@@ -78,6 +78,7 @@ class WebhookShape(Shape):
     dead_in_row: Count
     disabled_at_ms: Ms | None
     disabled_reason: str
+    old_secret_until_ms: Ms | None
     version: Count
     created_at_ms: Ms
     updated_at_ms: Ms

@@ -235,6 +235,7 @@ async def fresh(world: World, noun: str) -> str:
         "webhooks": lambda: WebhookRow(
             webhook_id=row_id, workspace_id=home, url=f"https://example.com/{MARK}", kinds=[],
             description=MARK, active=True, secret=world.api.services.seals.seal(SEALED, "s"),
+            old_secret=None, old_secret_until_ms=None,
             dead_in_row=0, disabled_at_ms=None,
             disabled_reason="", deleted_at_ms=None,
         ),

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from redis.asyncio import Redis
 
 from api.accounts import passwords
 from streams.door import Door
 from tests.api.postgres import Postgres, running_postgres
+from tests.api.redis_server import RedisServer, running_redis
 from tests.api.running import Api, Setup, door_to, started
 from tests.conftest import missing
 
@@ -47,6 +49,28 @@ def setup(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setup]:
     server: Postgres = request.getfixturevalue("postgres")
     with server.fresh() as url:
         yield Setup(tmp_path, more={"database_url": url})
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+async def redis(redis_server: RedisServer) -> AsyncIterator[Redis]:
+    """A real Redis, empty."""
+    client = redis_server.client()
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """A real Redis of this test alone, which may stop it."""
+    with running_redis() as server:
+        yield server
 
 
 @pytest.fixture

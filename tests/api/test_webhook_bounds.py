@@ -81,7 +81,7 @@ async def test_the_connection_is_made_to_the_address_that_was_checked(
 
     monkeypatch.setattr("streams.addresses._system", turning)
     port = receiver.url.split(":")[2].partition("/")[0]
-    letter = Letter(f"http://name.invalid:{port}/", "s", "d", "k", 1, "{}", 1)
+    letter = Letter(f"http://name.invalid:{port}/", ("s",), "d", "k", 1, "{}", 1)
     outcome = await send(letter, HERE)
     assert (outcome.status, looks) == (200, ["name.invalid"])
     assert receiver.came[0][0]["Host"] == f"name.invalid:{port}"
@@ -90,10 +90,10 @@ async def test_the_connection_is_made_to_the_address_that_was_checked(
 async def test_a_try_always_ends(monkeypatch: pytest.MonkeyPatch, receiver: Receiver) -> None:
     monkeypatch.setattr("api.webhooks.sending.TRY_S", 0.1)
     receiver.gate.clear()
-    outcome = await send(Letter(receiver.url, "s", "d", "k", 1, "{}", 1), HERE)
+    outcome = await send(Letter(receiver.url, ("s",), "d", "k", 1, "{}", 1), HERE)
     assert (outcome.status, outcome.arrived) == (None, False)
     assert "no answer" in outcome.error
-    refused = await send(Letter("http://127.0.0.1:9/", "s", "d", "k", 1, "{}", 1), HERE)
+    refused = await send(Letter("http://127.0.0.1:9/", ("s",), "d", "k", 1, "{}", 1), HERE)
     assert refused.status is None
     assert "127.0.0.1:9" in refused.error
 

@@ -107,8 +107,13 @@ async def test_an_event_arrives_signed(api: Api, setup: Setup, receiver: Receive
 def test_the_signature_is_what_it_is_for_ever() -> None:
     # printf '1790000000.{}' | openssl dgst -sha256 -hmac whsec_x
     expected = "ee255eb9cad02ad9498c2d20c6f1d5f11f1bb72ed362ccd125d6784747f56eda"
-    assert signature("whsec_x", 1_790_000_000, "{}") == f"t=1790000000,v1={expected}"
-    assert signature("whsec_x", 1, "{}") != signature("whsec_x", 2, "{}") != signature("whsec_y", 2, "{}")
+    assert signature(["whsec_x"], 1_790_000_000, "{}") == f"t=1790000000,v1={expected}"
+    assert (
+        signature(["whsec_x"], 1, "{}") != signature(["whsec_x"], 2, "{}") != signature(["whsec_y"], 2, "{}")
+    )
+    both = signature(["whsec_y", "whsec_x"], 1_790_000_000, "{}")
+    assert both.startswith(signature(["whsec_y"], 1_790_000_000, "{}"))
+    assert both.endswith(f",v1={expected}")
 
 
 async def test_a_failure_is_tried_again_with_growing_waits_until_it_is_dead(

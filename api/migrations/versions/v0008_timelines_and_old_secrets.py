@@ -1,4 +1,4 @@
-"""What each sense said in each minute of a session."""
+"""What each sense said in each minute of a session; the secret that a webhook had before."""
 
 from __future__ import annotations
 
@@ -31,3 +31,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_signals_minutes_created", "signals_minutes", ["created_at_ms"])
     op.create_index("ix_signals_minutes_workspace_id", "signals_minutes", ["workspace_id"])
+    op.add_column("webhooks", sa.Column("old_secret", sa.Text(), nullable=True))
+    op.add_column("webhooks", sa.Column("old_secret_until_ms", sa.BigInteger(), nullable=True))
