@@ -25,6 +25,12 @@ from api.accounts.signing import KeyRing
 from api.assets.routes import router as assets
 from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
+from api.billing.cashier import Cashier
+from api.billing.ledger import Ledger
+from api.billing.operators import open_router as stripe_events
+from api.billing.operators import router as billing_operators
+from api.billing.routes import router as billing
+from api.billing.setting_up import billing_of
 from api.channels.routes import router as channels
 from api.clips.routes import router as clips
 from api.custom_fields.routes import router as custom_fields
@@ -98,6 +104,7 @@ TAGS = [
     {"name": "feeds", "description": "Clips for readers outside, as JSON Feed and RSS."},
     {"name": "webhooks", "description": "Events, sent signed to addresses of the workspace's own."},
     {"name": "events", "description": "What happened, kept for a week."},
+    {"name": "billing", "description": "What is sold, and paying for it."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
@@ -175,17 +182,28 @@ def _add_routes(app: FastAPI) -> None:
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
-        rules, rule_runs, twins,
+        rules, rule_runs, twins, billing, billing_operators,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs, web):
+    for router in (auth, jwks, health, docs, web, stripe_events):
         app.include_router(router)
 
 
 def create_app(
-    settings: ApiSettings, publisher: Publisher, clock: Clock, mailer: Mailer | None = None
+    settings: ApiSettings,
+    publisher: Publisher,
+    clock: Clock,
+    mailer: Mailer | None = None,
+    ledger: Ledger | None = None,
 ) -> FastAPI:
     """The governance API. Its lifespan opens the database and runs what goes on beside requests.
+
+    Args:
+        settings: of this process.
+        publisher: to the road.
+        clock: of this process.
+        mailer: where mails go; None: into the log.
+        ledger: counts the credits that are sold; None: nothing is.
 
     Raises:
         CannotStart, CannotStartYet: from here or from the lifespan, with a sentence and the remedy.
@@ -206,6 +224,7 @@ def create_app(
         limits=_limits(settings, clock),
         news=news,
         slots=Slots(),
+        billing=billing_of(settings, ledger),
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
@@ -222,7 +241,8 @@ def create_app(
                 raise database.start_fault(error) from error
             lookout = Lookout(database, news)
             sweeper = Sweeper(database, clock, services.key_uses)
-            jobs = (announcer.run(), sweeper.run(), deliverer.run(), lookout.run())
+            cashier = Cashier(database, services.billing, clock)
+            jobs = (announcer.run(), sweeper.run(), deliverer.run(), lookout.run(), cashier.run())
             beside = [asyncio.create_task(job) for job in jobs]
             try:
                 yield
@@ -231,6 +251,7 @@ def create_app(
                     task.cancel()
                 await asyncio.gather(*beside, return_exceptions=True)
         finally:
+            await services.billing.close()
             await database.close()
 
     app = FastAPI(

@@ -35,6 +35,13 @@ class ApiSettings(ProcessSettings):
         redis_url: where limits are counted for all API processes together; empty: each counts alone.
         webhook_networks: networks that webhooks may reach though they are not public, such as
             `10.1.0.0/16, fd00::/8`; empty: none.
+        products: file of what is sold; empty: the one that comes with hypecut.
+        stripe_key: secret key of the Stripe account that sells credits. Empty: nothing is sold, and
+            credits are granted by the operator.
+        stripe_webhook_secret: with which Stripe signs its events; of the endpoint in its dashboard.
+        stripe_url: where Stripe's API is, for a stand-in of it. Empty: at Stripe.
+        stripe_tax: whether Stripe reckons taxes and adds them.
+        grace_ms: how long a subscription whose payment is missing keeps what its plan allows.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
@@ -50,6 +57,12 @@ class ApiSettings(ProcessSettings):
     sign_up: bool = True
     redis_url: SecretStr = SecretStr("")
     webhook_networks: str = ""
+    products: str = ""
+    stripe_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    stripe_url: str = ""
+    stripe_tax: bool = False
+    grace_ms: int = Field(default=7 * DAY_MS, ge=0)
     run: str = ""
 
     @property

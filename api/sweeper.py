@@ -11,6 +11,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.accounts import service as accounts
+from api.billing import inbox
 from api.custom_fields import service as custom_fields
 from api.database import Database
 from api.events import service as events
@@ -62,6 +63,7 @@ class Sweeper:
             await events.prune(work.session, now_ms)
             await deliveries.prune(work.session, now_ms)
             await rules.prune(work.session, now_ms)
+            await inbox.prune(work.session, now_ms)
         async with self._database.writing() as work:
             await custom_fields.purge(work.session, now_ms)
         if swept:

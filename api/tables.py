@@ -7,6 +7,7 @@ from api.accounts.models import IdentityRow, RefreshTokenRow, SigningKeyRow, Use
 from api.assets.models import AssetRow
 from api.audit.models import AuditRow, RevisionRow
 from api.base import Base
+from api.billing.models import CustomerRow, PurchaseRow, StripeEventRow, SubscriptionRow, TopUpRow
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
 from api.custom_fields.models import CustomFieldRow
@@ -35,6 +36,7 @@ __all__ = [
     "ChannelRow",
     "ClipRow",
     "CustomFieldRow",
+    "CustomerRow",
     "DeliveryRow",
     "EventRow",
     "FeedItemRow",
@@ -45,6 +47,7 @@ __all__ = [
     "IdentityRow",
     "MembershipRow",
     "MemoryRow",
+    "PurchaseRow",
     "RefreshTokenRow",
     "RenderRow",
     "RevisionRow",
@@ -54,7 +57,10 @@ __all__ = [
     "SessionRow",
     "SettingRow",
     "SigningKeyRow",
+    "StripeEventRow",
+    "SubscriptionRow",
     "TemplateRow",
+    "TopUpRow",
     "UserRow",
     "WatchRow",
     "WebhookRow",

@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 OPEN_PATHS = frozenset({"/v1/health", "/docs", "/openapi.json", "/.well-known/jwks.json", "/admin"})
 """What is said to everybody: whether the API lives, and how to use it."""
 
+OPEN_CALLS = frozenset({("POST", "/v1/billing/stripe/events")})
+"""What proves itself in its own way: by a signature over the body, which the route checks."""
+
 OPEN_PREFIXES = ("/v1/auth/", "/admin/")
 """Where those go who have no token yet; each route there asks for what it needs."""
 
@@ -58,7 +61,7 @@ class CallerGate:
     async def _problem(self, scope: Scope) -> Problem | None:
         request = Request(scope)
         services: Services = scope["app"].state.services
-        if scope["path"] in OPEN_PATHS:
+        if scope["path"] in OPEN_PATHS or (scope["method"], scope["path"]) in OPEN_CALLS:
             return None
         try:
             caller = await authenticate(request, services)
