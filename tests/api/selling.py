@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import stripe
 from fastapi import FastAPI
 
 from api.app import create_app
@@ -127,6 +128,10 @@ async def _rest(cashier: Cashier) -> None:
     """In place of what runs beside the requests: tests say when."""
 
 
+async def _at_once(client: object, seconds: float) -> None:
+    """Between two tries of the client: nobody waits in a test."""
+
+
 @asynccontextmanager
 async def selling(setup: Setup, **more: object) -> AsyncIterator[Selling]:
     """An API that sells, with its products made."""
@@ -135,6 +140,7 @@ async def selling(setup: Setup, **more: object) -> AsyncIterator[Selling]:
     fake = FakeStripe(shop, wall_s=lambda: clock.now_ms() / 1000)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Cashier, "run", _rest)
+        patch.setattr(stripe.AIOHTTPClient, "sleep_async", _at_once)
         async with serving(fake):
             ours = SellingSetup(
                 setup.data, clock, setup.publisher, {**setup.more, **stripe_settings(fake.url), **more}

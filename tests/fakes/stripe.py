@@ -41,8 +41,8 @@ class FakeStripe:
         webhook: where events go; empty: nowhere yet.
         wall_s: the real time, which signatures carry.
         asked: what came: method, path, parameters.
-        faults: answers for the next calls, in place of what is right: a status, or `drop` for a connection
-            that breaks after the work was done.
+        faults: what happens to the next calls: a status in place of an answer, nothing, or `drop`: the
+            connection breaks after the work was done.
     """
 
     shop: Shop
