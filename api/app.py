@@ -25,13 +25,20 @@ from api.accounts.signing import KeyRing
 from api.assets.routes import router as assets
 from api.audit import recorder  # every transaction is told of from here on
 from api.audit.routes import router as audit
+from api.billing.cashier import Cashier
+from api.billing.ledger import Ledger
+from api.billing.operators import open_router as stripe_events
+from api.billing.operators import router as billing_operators
+from api.billing.routes import router as billing
+from api.billing.setting_up import billing_of
 from api.calls import CallMeter
 from api.channels.routes import router as channels
 from api.clips.looks import router as looks
 from api.clips.routes import router as clips
 from api.credits.routes import nouns as credit_nouns
-from api.credits.routes import router as ledger
+from api.credits.routes import router as credit_routes
 from api.credits.routes import session_router as session_minutes
+from api.credits.selling import CreditLedger
 from api.custom_fields.routes import router as custom_fields
 from api.custom_fields.routes import workspace_router as workspace_openapi
 from api.database import Database
@@ -112,6 +119,7 @@ TAGS = [
         "name": "credits",
         "description": "What was bought, given and spent: a minute of a channel is one credit.",
     },
+    {"name": "billing", "description": "What is sold, and paying for it."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
@@ -190,18 +198,29 @@ def _add_routes(app: FastAPI) -> None:
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
-        rules, rule_runs, twins,
-        ledger, credit_nouns, session_minutes,
+        rules, rule_runs, twins, billing, billing_operators,
+        credit_routes, credit_nouns, session_minutes,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs, swagger, web):
+    for router in (auth, jwks, health, docs, swagger, web, stripe_events):
         app.include_router(router)
 
 
 def create_app(
-    settings: ApiSettings, publisher: Publisher, clock: Clock, mailer: Mailer | None = None
+    settings: ApiSettings,
+    publisher: Publisher,
+    clock: Clock,
+    mailer: Mailer | None = None,
+    ledger: Ledger | None = None,
 ) -> FastAPI:
     """The governance API. Its lifespan opens the database and runs what goes on beside requests.
+
+    Args:
+        settings: of this process.
+        publisher: to the road.
+        clock: of this process.
+        mailer: where mails go; None: into the log.
+        ledger: counts the credits that are sold; None: the one there is.
 
     Raises:
         CannotStart, CannotStartYet: from here or from the lifespan, with a sentence and the remedy.
@@ -225,6 +244,7 @@ def create_app(
         calls=CallMeter(counter, clock, settings.calls_per_minute),
         news=news,
         slots=Slots(),
+        billing=billing_of(settings, ledger or CreditLedger()),
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
@@ -248,7 +268,15 @@ def create_app(
                 refund_unscored_ms=settings.refund_unscored_ms if settings.charging else 0,
             )
             outbox = Outbox(database, publisher, news, clock)
-            jobs = (announcer.run(), outbox.run(), sweeper.run(), deliverer.run(), lookout.run())
+            cashier = Cashier(database, services.billing, clock)
+            jobs = (
+                announcer.run(),
+                outbox.run(),
+                sweeper.run(),
+                deliverer.run(),
+                lookout.run(),
+                cashier.run(),
+            )
             beside = [asyncio.create_task(job) for job in jobs]
             try:
                 yield
@@ -258,6 +286,7 @@ def create_app(
                 await asyncio.gather(*beside, return_exceptions=True)
         finally:
             await counter.close()
+            await services.billing.close()
             await database.close()
 
     app = FastAPI(

@@ -25,7 +25,14 @@ BATCH_BYTES_MAX = 32 * 1024 * 1024
 LENGTH_DIGITS_MAX = 18
 """More digits are no length, and Python refuses to read thousands of them."""
 
-_LIMITS = {"/v1/memories": BATCH_BYTES_MAX, "/v1/assets": UPLOAD_BYTES_MAX}
+STRIPE_BYTES_MAX = 512 * 1024
+"""An event holds one object; an invoice of a hundred lines takes 200 kB. Its sender is not known yet."""
+
+_LIMITS = {
+    "/v1/memories": BATCH_BYTES_MAX,
+    "/v1/assets": UPLOAD_BYTES_MAX,
+    "/v1/billing/stripe/events": STRIPE_BYTES_MAX,
+}
 """An asset goes to disk as it comes; all else is held in memory."""
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.caller import NOBODY, Caller
 from api.accounts.mail import Mailer
 from api.accounts.signing import KeyRing
+from api.billing.cashier import Billing
 from api.calls import CallMeter
 from api.database import Database, Work
 from api.events.news import News
@@ -32,6 +33,7 @@ class Services:
 
     Attributes:
         keys: sign and check access tokens.
+        billing: what is sold, Stripe, and the ledger that counts it.
         worker_token, operator_token: of this installation's own processes, and of its own command.
     """
 
@@ -47,6 +49,7 @@ class Services:
     news: News
     seals: Seals
     slots: Slots
+    billing: Billing
     worker_token: str
     operator_token: str
     key_uses: KeyUses = field(default_factory=KeyUses)

@@ -44,6 +44,13 @@ class ApiSettings(ProcessSettings):
         welcome_credits: what the workspace of a new account begins with.
         refund_unscored_ms: how long after it was charged a minute that no judge has told of is refunded:
             longer than judges lag. 0: never.
+        products: file of what is sold; empty: the one that comes with hypecut.
+        stripe_key: secret key of the Stripe account that sells credits. Empty: nothing is sold, and
+            credits are granted by the operator.
+        stripe_webhook_secret: with which Stripe signs its events; of the endpoint in its dashboard.
+        stripe_url: where Stripe's API is, for a stand-in of it. Empty: at Stripe.
+        stripe_tax: whether Stripe reckons taxes and adds them.
+        grace_ms: how long a subscription whose payment is missing keeps what its plan allows.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
@@ -64,6 +71,12 @@ class ApiSettings(ProcessSettings):
     credits: Literal["charged", "free"] = "charged"
     refund_unscored_ms: int = Field(default=45 * 60_000, ge=0)
     welcome_credits: int = Field(default=60, ge=0, le=1_000_000)
+    products: str = ""
+    stripe_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    stripe_url: str = ""
+    stripe_tax: bool = False
+    grace_ms: int = Field(default=7 * DAY_MS, ge=0)
     run: str = ""
 
     @property

@@ -12,6 +12,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.accounts import service as accounts
+from api.billing import inbox
 from api.credits import holds, refunds
 from api.credits import service as ledger
 from api.custom_fields import service as custom_fields
@@ -77,6 +78,7 @@ class Sweeper:
             await events.prune(work.session, now_ms)
             await deliveries.prune(work.session, now_ms)
             await rules.prune(work.session, now_ms)
+            await inbox.prune(work.session, now_ms)
             await asking.sweep(work.session, now_ms)
             await timelines.prune(work.session, now_ms - self._keep_timeline_ms)
         async with self._database.writing() as work:

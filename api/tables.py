@@ -7,6 +7,7 @@ from api.accounts.models import IdentityRow, RefreshTokenRow, SigningKeyRow, Use
 from api.assets.models import AssetRow
 from api.audit.models import AuditRow, RevisionRow
 from api.base import Base
+from api.billing.models import CustomerRow, PurchaseRow, StripeEventRow, SubscriptionRow, TopUpRow
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
 from api.credits.models import (
@@ -48,6 +49,7 @@ __all__ = [
     "CreditMinuteRow",
     "CreditTransferRow",
     "CustomFieldRow",
+    "CustomerRow",
     "DeliveryRow",
     "EventRow",
     "FeedItemRow",
@@ -58,6 +60,7 @@ __all__ = [
     "IdentityRow",
     "MembershipRow",
     "MemoryRow",
+    "PurchaseRow",
     "RefreshTokenRow",
     "RenderRow",
     "RevisionRow",
@@ -68,7 +71,10 @@ __all__ = [
     "SettingRow",
     "SignalsMinuteRow",
     "SigningKeyRow",
+    "StripeEventRow",
+    "SubscriptionRow",
     "TemplateRow",
+    "TopUpRow",
     "UserRow",
     "WatchRow",
     "WebhookRow",

@@ -135,6 +135,32 @@ def up(port: int, data: Path | None) -> int:
     return run_up(port, data)
 
 
+@cli.group()
+def billing() -> None:
+    """Selling credits through Stripe, for operators."""
+
+
+@billing.command("sync")
+@_JSON
+def billing_sync(as_json: bool) -> int:
+    """Make at Stripe what is missing there; say what differs, and change nothing of it."""
+    from streams.commands.billing import run_sync
+
+    return run_sync(as_json)
+
+
+@billing.command("reconcile")
+@click.option(
+    "--days", type=click.IntRange(1, 400), default=35, show_default=True, help="How far back to compare."
+)
+@_JSON
+def billing_reconcile(days: int, as_json: bool) -> int:
+    """Compare what Stripe was paid with the ledger, and print every difference."""
+    from streams.commands.billing import run_reconcile
+
+    return run_reconcile(days, as_json)
+
+
 @cli.command("test", context_settings={"ignore_unknown_options": True})
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def run_checks(pytest_args: tuple[str, ...]) -> int:

@@ -246,15 +246,24 @@ class _ProblemDetail(msgspec.Struct, frozen=True):
 class Door:
     """One process's way to the governance API. Use as an async context manager."""
 
-    def __init__(self, url: str, token: str, patience_s: float = 60.0, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        patience_s: float = 60.0,
+        clock: Clock | None = None,
+        *,
+        call_timeout_s: float = CALL_TIMEOUT_S,
+    ) -> None:
         self._clock = clock or SystemClock()
         self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         self._patience_s = patience_s
+        self._call_timeout_s = call_timeout_s
         self._http: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Door:
-        timeout = aiohttp.ClientTimeout(total=CALL_TIMEOUT_S)
+        timeout = aiohttp.ClientTimeout(total=self._call_timeout_s)
         self._http = aiohttp.ClientSession(headers=self._headers, timeout=timeout)
         return self
 
@@ -267,6 +276,10 @@ class Door:
     async def health(self) -> None:
         """Return when the API answers. Raises DoorShut."""
         await self._call("GET", "/v1/health")
+
+    async def ask(self, method: str, path: str, answer: type[T]) -> T:
+        """A call without a body, of a command that knows what it asks for."""
+        return await self._send(method, path, None, answer)
 
     async def create_watch(self, request: WatchRequest) -> Watch:
         """Ask for a source to be watched; the API tells the monitors.

@@ -46,6 +46,9 @@ BROKER = "broker"
 
 OPERATOR = "HYPECUT_OPERATOR_TOKEN"
 
+OF_THE_DOOR = frozenset({OPERATOR, "HYPECUT_STRIPE_KEY", "HYPECUT_STRIPE_WEBHOOK_SECRET"})
+"""What no other process is given: the token that may do everything, and the keys to money."""
+
 BROKER_STOP_S = 3.5
 """What is left for the broker of the ten seconds in which everything stops."""
 
@@ -242,7 +245,7 @@ class Stack:
         if name == DOOR:
             ours |= {"HYPECUT_API_HOST": "127.0.0.1", "HYPECUT_API_PORT": str(self._api_port)}
             ours |= {"HYPECUT_RUN": self._run, OPERATOR: self._operator}
-        theirs = {key: value for key, value in os.environ.items() if key != OPERATOR}
+        theirs = {key: value for key, value in os.environ.items() if name == DOOR or key not in OF_THE_DOOR}
         return {**theirs, **ours, **self._extra_env}
 
     async def _all_ready(self) -> None:

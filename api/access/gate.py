@@ -31,6 +31,9 @@ OPEN_PATHS = (
 UNCOUNTED_PATHS = frozenset({"/v1/health"})
 """Asked by whoever watches over the process, as often as they like."""
 
+OPEN_CALLS = frozenset({("POST", "/v1/billing/stripe/events")})
+"""What proves itself in its own way: by a signature over the body, which the route checks."""
+
 OPEN_PREFIXES = ("/v1/auth/", "/admin/")
 """Where those go who have no token yet; each route there asks for what it needs."""
 
@@ -69,7 +72,7 @@ class CallerGate:
     async def _problem(self, request: Request) -> Problem | None:
         scope = request.scope
         services: Services = scope["app"].state.services
-        if scope["path"] in UNCOUNTED_PATHS:
+        if scope["path"] in UNCOUNTED_PATHS or (scope["method"], scope["path"]) in OPEN_CALLS:
             return None
         try:
             caller, refusal = await _caller_of(request, services)

@@ -23,6 +23,7 @@ LEFT_OUT = frozenset(
     {
         "memories", "settings", "sessions", "gaps", "highlights", "refresh_tokens", "signing_keys",
         "workers", "renders", "idempotency_keys", "webhook_deliveries", "rule_runs", "signals_minutes",
+        "purchases", "top_ups", "stripe_events",
     }
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ class TransferKind(StrEnum):
     REFUND = "refund"
     EXPIRY = "expiry"
     CLAW_BACK = "claw_back"
+    RESTORE = "restore"
 
 
 class Outcome(StrEnum):

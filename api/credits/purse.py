@@ -146,6 +146,22 @@ class Purse:
         await self.write()
         return taken
 
+    async def put_back(self, lot: CreditLotRow, amount: int, reference: str, note: str) -> None:
+        """Give back what was taken of a lot by `take_from`; what has expired since goes again at once."""
+        lot.remaining += amount
+        self.account.balance += amount
+        self._move(
+            TransferKind.RESTORE,
+            AccountKind.PURCHASE.value,
+            self.account.account_id,
+            amount,
+            reference=reference,
+            lot_id=lot.lot_id,
+            note=note,
+        )
+        self._lots = None
+        await self.write()
+
     async def give_back(self, session_id: str, minute: int, reason: str, expires_at_ms: int) -> None:
         """Give the credit of a charged minute back: to its lot, or as a new one where that has expired."""
         spent = await find_transfer(self._session, f"minute:{session_id}:{minute}")

@@ -13,6 +13,7 @@ from api.access.authenticate import CallerOf
 from api.access.caller import Caller
 from api.access.rules import Operation
 from api.access.service import Forbidden
+from api.billing.top_ups import topped_up
 from api.credits import service, statement
 from api.credits.deducting import deduct
 from api.credits.models import CreditAccountRow, CreditLotRow, CreditMinuteRow, CreditTransferRow
@@ -175,6 +176,15 @@ async def deductions(body: DeductionRequest, caller: CallerOf, work: Writing, se
     access.require(caller, "credit_minutes", Operation.CREATE)
     charging = services.settings.charging
     deducted = await deduct(work.session, body.minutes, services.clock.now_ms(), charging=charging)
+    for account in deducted.accounts:
+        if not account.unlimited:
+            await topped_up(
+                work.session,
+                services.billing.catalog,
+                account.workspace_id,
+                account.balance,
+                services.clock.now_ms(),
+            )
     for watch_id in deducted.ended:
         work.after_commit(partial(services.announcer.soon, watch_id))
     return deducted

@@ -159,6 +159,19 @@ TABLE: dict[str, str] = {
     "POST /v1/credits/grants": "403 403 403 403 403 403 403 403 201",
     "POST /v1/credits/deductions": OF_WORKERS.format(200),
     "GET /v1/sessions/{session_id}/minutes": SEEN_BY_WORKERS,
+    "GET /v1/billing": SEEN,
+    "GET /v1/billing/products": ALL,
+    # Nothing is sold here, as everybody is told who may buy.
+    "POST /v1/billing/checkout": CHANGED_BY_OWNERS.format(409),
+    "POST /v1/billing/portal": CHANGED_BY_OWNERS.format(409),
+    "PATCH /v1/billing/subscription": CHANGED_BY_OWNERS.format(409),
+    "PUT /v1/billing/top-up": CHANGED_BY_OWNERS.format(409),
+    "GET /v1/billing/purchases": LISTED,
+    "GET /v1/billing/top-ups": LISTED,
+    "GET /v1/billing/stripe/events": LISTED,
+    "POST /v1/billing/stripe/events/{event_id}/replay": "403 403 403 403 403 403 403 403 409",
+    "POST /v1/billing/sync": "403 403 403 403 403 403 403 403 409",
+    "GET /v1/billing/differences": "403 403 403 403 403 403 403 403 409",
     "GET /v1/auth/me": ALL,
     "PATCH /v1/auth/me": "403 403 200 200 200 200 403 200 403",
     # What ends callers comes last; the owner has deleted the workspace before the operator asks.
@@ -175,6 +188,7 @@ OPEN = {
     "PUT /v1/auth/password": 422,
     "GET /.well-known/jwks.json": 200,
     "GET /v1/health": 200,
+    "POST /v1/billing/stripe/events": 409,
 }
 """Routes that need no token, and what they answer to an empty body."""
 
@@ -207,6 +221,13 @@ async def _body_of_what_people_add(world: World, route: str) -> Any:  # noqa: C9
             return {"workspace_id": home, "url": f"https://example.com/{world.fresh_name()}"}
         case "PATCH /v1/webhooks/{row_id}":
             return {"description": world.fresh_name()}
+        case "POST /v1/billing/checkout":
+            return {"workspace_id": home, "product": "pack-300"}
+        case "POST /v1/billing/portal" | "PATCH /v1/billing/subscription":
+            return {"workspace_id": home}
+        case "PUT /v1/billing/top-up":
+            settings = {"active": True, "threshold_credits": 60, "pack": "pack-300", "cap_cents": 5000}
+            return {"workspace_id": home, **settings}
         case "POST /v1/channels":
             source = f"https://x.example/{world.fresh_name()}"
             return {"workspace_id": home, "platform": "hls", "name": world.fresh_name(), "source": source}

@@ -36,7 +36,7 @@ def noun_of(path: str) -> str:
     return "/".join(parts[2:4] if parts[2] == "credits" else parts[2:3])
 
 
-async def _ask(world: World, route: str, token: str | None) -> httpx.Response:
+async def _ask(world: World, route: str, token: str | None) -> httpx.Response:  # noqa: C901 - a line a case
     method, path = route.split(" ")
     noun = noun_of(path)
     row_id = world.rows.get(noun, "")
@@ -49,10 +49,13 @@ async def _ask(world: World, route: str, token: str | None) -> httpx.Response:
     for name in ("row_id", "watch_id", "session_id", "highlight_id", "clip_id"):
         path = path.replace("{" + name + "}", world.rows["sessions"] if noun == "memories" else row_id)
     path = path.replace("{judge}", "chat").replace("{workspace_id}", world.home)
+    path = path.replace("{event_id}", "evt_1")
     headers = bearer(token) if token else {"Authorization": ""}
     more: dict[str, Any] = {}
     if route.endswith("{workspace_id}/events"):
         more["params"] = {"after": 2**50}
+    if route == "GET /v1/billing":
+        more["params"] = {"workspace_id": world.home}
     if route.endswith("/diff"):
         more["params"] = {"before": 1, "after": 1}
     if path.startswith("/v1/credits/statement"):
