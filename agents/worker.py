@@ -20,7 +20,7 @@ from agents.speech import SpeechModelMissing, check_model
 from agents.speech_pool import SpeechPool
 from agents.watchdog import LOOK_EVERY_S, LogEnds, Place, View, Watchdog
 from streams.clock import SystemClock
-from streams.door import Door
+from streams.door import Door, Heartbeat
 from streams.heart import beating
 from streams.process import CannotStart, mark_ready
 from streams.producer import RoadProducer
@@ -83,7 +83,9 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
         door = await stack.enter_async_context(
             Door(settings.api_url, settings.token.get_secret_value(), DOOR_PATIENCE_S)
         )
-        await stack.enter_async_context(beating(door, settings, "agents"))
+        heart = await stack.enter_async_context(beating(door, settings, "agents"))
+        if not await heart.called_up(stop, lambda: mark_ready(settings)):
+            return
         publisher = await stack.enter_async_context(RoadProducer(settings, counters))
         ends = await stack.enter_async_context(LogEnds(settings))
         ears = await _ears(settings, counters, stack)
@@ -107,6 +109,9 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
             closings=closings,
             counters=counters,
         )
+        heart.load = lambda: Heartbeat(busy=worker.sessions)
+        # A drain is a stop: what is remembered is saved, and whoever gets the partitions goes on from there.
+        heart.on_drain(stop.set)
         await worker.run(stop)
 
 
@@ -159,6 +164,11 @@ class Worker:
             log_name=settings.log_name,
             log_end=self._faust.log_end,
         )
+
+    @property
+    def sessions(self) -> int:
+        """Sessions that are judged here."""
+        return self._desk.sessions
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until asked to stop, or until something fails, which is raised."""

@@ -6,16 +6,30 @@ import msgspec
 from aiohttp import web
 
 from schemas.judging import Highlight
-from streams.door import DoorRefused, DoorShut, Memory, Session
+from streams.door import (
+    DoorRefused,
+    DoorShut,
+    Heartbeat,
+    Memory,
+    RegisteredWorker,
+    Session,
+    WorkerRegistration,
+)
 from tests.fakes.memory_door import FakeMemoryDoor
 
 
 class FakeHttpDoor:
-    """Use as an async context manager; `url` is where it answers."""
+    """Use as an async context manager; `url` is where it answers.
+
+    Attributes:
+        drained: nodes whose workers are to leave. `beats`: the last one of each node.
+    """
 
     def __init__(self) -> None:
         self.rules = FakeMemoryDoor()
         self.url = ""
+        self.drained: set[str] = set()
+        self.beats: dict[str, Heartbeat] = {}
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> FakeHttpDoor:
@@ -26,6 +40,8 @@ class FakeHttpDoor:
         app.router.add_put("/v1/highlights/{highlight}", self._highlight)
         app.router.add_get("/v1/highlights", self._highlights)
         app.router.add_get("/v1/sessions/{session}", self._session)
+        app.router.add_post("/v1/workers", self._register)
+        app.router.add_put("/v1/workers/{node}/heartbeat", self._beat)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -65,6 +81,19 @@ class FakeHttpDoor:
         found = await self.rules.highlights(request.query["session_id"])
         body = msgspec.json.encode({"items": found, "next_cursor": None})
         return web.Response(body=body, content_type="application/json")
+
+    async def _register(self, request: web.Request) -> web.Response:
+        return self._worker(msgspec.json.decode(await request.read(), type=WorkerRegistration).node)
+
+    async def _beat(self, request: web.Request) -> web.Response:
+        node = request.match_info["node"]
+        self.beats[node] = msgspec.json.decode(await request.read(), type=Heartbeat)
+        return self._worker(node)
+
+    def _worker(self, node: str) -> web.Response:
+        state = "draining" if node in self.drained else "active"
+        worker = RegisteredWorker(worker_id=node, node=node, kind="agents", state=state)
+        return web.Response(body=msgspec.json.encode(worker), content_type="application/json")
 
     async def _session(self, request: web.Request) -> web.Response:
         session = Session(
