@@ -21,7 +21,7 @@ from agents.speech import SpeechModelMissing, check_model
 from agents.speech_pool import SpeechPool
 from agents.watchdog import LOOK_EVERY_S, LogEnds, Place, View, Watchdog
 from streams.clock import SystemClock
-from streams.door import Door
+from streams.door import Door, Heartbeat
 from streams.heart import beating
 from streams.process import CannotStart, mark_ready
 from streams.producer import RoadProducer
@@ -87,7 +87,9 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
         door = await stack.enter_async_context(
             Door(settings.api_url, settings.token.get_secret_value(), DOOR_PATIENCE_S)
         )
-        await stack.enter_async_context(beating(door, settings, "agents"))
+        heart = await stack.enter_async_context(beating(door, settings, "agents"))
+        if not await heart.called_up(stop, lambda: mark_ready(settings)):
+            return
         publisher = await stack.enter_async_context(RoadProducer(settings, counters))
         roles = []
         if AgentRole.CREDITS in settings.agent_roles:
@@ -100,7 +102,10 @@ async def work(settings: AgentSettings, stop: asyncio.Event) -> None:
             judging = await _judging(
                 settings, judges, door=door, publisher=publisher, counters=counters, stack=stack
             )
+            heart.load = lambda: Heartbeat(busy=judging.sessions)
             roles.append(asyncio.create_task(judging.run(stop), name="judges"))
+        # A drain is a stop: what is remembered is saved, and whoever gets the partitions goes on from there.
+        heart.on_drain(stop.set)
         await _all_of(roles, stop)
 
 
@@ -220,6 +225,11 @@ class Worker:
             log_name=settings.log_name,
             log_end=self._faust.log_end,
         )
+
+    @property
+    def sessions(self) -> int:
+        """Sessions that are judged here."""
+        return self._desk.sessions
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until asked to stop, or until something fails, which is raised."""

@@ -24,7 +24,7 @@ from monitors.supervisor import Supervisor
 from schemas.capture import Segment
 from streams.clock import SystemClock
 from streams.consumer import RoadConsumer
-from streams.door import Door
+from streams.door import Door, Heartbeat
 from streams.heart import beating
 from streams.process import UNUSABLE, mark_ready, run_process
 from streams.producer import RoadProducer
@@ -44,16 +44,24 @@ async def _monitor(settings: MonitorSettings, stop: asyncio.Event) -> None:
     store = DirectoryStore(settings.store_dir)
     async with (
         Door(settings.api_url, settings.token.get_secret_value()) as door,
-        RoadProducer(settings, counters) as producer,
-        RoadConsumer(settings, [WATCH_STATE], GROUP, rewind=True, counters=counters) as consumer,
-        beating(door, settings, "monitors"),
+        beating(door, settings, "monitors", slots=settings.channels_max) as heart,
     ):
-        await _salvage(settings, store, producer)
+        # What is too old goes while it is drained, too: nobody else looks after this store, perhaps.
         janitor = asyncio.create_task(Janitor(store, door, clock, settings.dvr_ms).run(), name="janitor")
-        mark_ready(settings)
         try:
-            means = Means(settings, door, producer, store, clock)
-            await Supervisor(means).run(consumer, stop)
+            if not await heart.called_up(stop, lambda: mark_ready(settings)):
+                return
+            async with (
+                RoadProducer(settings, counters) as producer,
+                RoadConsumer(settings, [WATCH_STATE], GROUP, rewind=True, counters=counters) as consumer,
+            ):
+                await _salvage(settings, store, producer)
+                mark_ready(settings)
+                supervisor = Supervisor(Means(settings, door, producer, store, clock))
+                heart.load = lambda: Heartbeat(busy=supervisor.busy, slots=settings.channels_max)
+                # A drain is a stop: sessions stay open, and whoever gets the partitions goes on with them.
+                heart.on_drain(stop.set)
+                await supervisor.run(consumer, stop)
         finally:
             janitor.cancel()
             await asyncio.gather(janitor, return_exceptions=True)

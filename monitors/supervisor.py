@@ -91,6 +91,11 @@ class Supervisor:
         self._failure: asyncio.Future[None] | None = None
         self._stopping = False
 
+    @property
+    def busy(self) -> int:
+        """Watches that this process has taken on."""
+        return sum(1 for wish in self._wishes.values() if wish.task is not None)
+
     async def run(self, subscriber: Subscriber, stop: asyncio.Event) -> None:
         """Follow the wishes until asked to stop. Raises RoadClosed."""
         self._failure = asyncio.get_running_loop().create_future()
@@ -137,12 +142,11 @@ class Supervisor:
 
     def _take_on(self, wish: _Wish) -> None:
         watch_id = wish.watch.watch_id
-        running = sum(1 for each in self._wishes.values() if each.task is not None)
-        if running >= self._means.settings.channels_max:
+        if self.busy >= self._means.settings.channels_max:
             log.error(
                 "watch %s is not taken on: this process has %d channels already; start another one",
                 watch_id,
-                running,
+                self.busy,
             )
             return
         wish.task = asyncio.create_task(self._keep(wish), name=f"watch-{watch_id}")

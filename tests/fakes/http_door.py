@@ -6,16 +6,34 @@ import msgspec
 from aiohttp import web
 
 from schemas.judging import Highlight
+<<<<<<< HEAD
 from streams.door import DoorRefused, DoorShut, Memory, Session, TimelineMinute
+=======
+from streams.door import (
+    DoorRefused,
+    DoorShut,
+    Heartbeat,
+    Memory,
+    RegisteredWorker,
+    Session,
+    WorkerRegistration,
+)
+>>>>>>> be5191ce762b5b8ebed5185deef9cc49e7621432
 from tests.fakes.memory_door import FakeMemoryDoor
 
 
 class FakeHttpDoor:
-    """Use as an async context manager; `url` is where it answers."""
+    """Use as an async context manager; `url` is where it answers.
+
+    Attributes:
+        drained: nodes whose workers are to leave. `beats`: the last one of each node.
+    """
 
     def __init__(self) -> None:
         self.rules = FakeMemoryDoor()
         self.url = ""
+        self.drained: set[str] = set()
+        self.beats: dict[str, Heartbeat] = {}
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> FakeHttpDoor:
@@ -27,6 +45,8 @@ class FakeHttpDoor:
         app.router.add_get("/v1/highlights", self._highlights)
         app.router.add_put("/v1/timelines", self._minutes)
         app.router.add_get("/v1/sessions/{session}", self._session)
+        app.router.add_post("/v1/workers", self._register)
+        app.router.add_put("/v1/workers/{node}/heartbeat", self._beat)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -67,9 +87,24 @@ class FakeHttpDoor:
         body = msgspec.json.encode({"items": found, "next_cursor": None})
         return web.Response(body=body, content_type="application/json")
 
+<<<<<<< HEAD
     async def _minutes(self, request: web.Request) -> web.Response:
         await self.rules.put_minutes(msgspec.json.decode(await request.read(), type=list[TimelineMinute]))
         return web.json_response({"unknown_sessions": []})
+=======
+    async def _register(self, request: web.Request) -> web.Response:
+        return self._worker(msgspec.json.decode(await request.read(), type=WorkerRegistration).node)
+
+    async def _beat(self, request: web.Request) -> web.Response:
+        node = request.match_info["node"]
+        self.beats[node] = msgspec.json.decode(await request.read(), type=Heartbeat)
+        return self._worker(node)
+
+    def _worker(self, node: str) -> web.Response:
+        state = "draining" if node in self.drained else "active"
+        worker = RegisteredWorker(worker_id=node, node=node, kind="agents", state=state)
+        return web.Response(body=msgspec.json.encode(worker), content_type="application/json")
+>>>>>>> be5191ce762b5b8ebed5185deef9cc49e7621432
 
     async def _session(self, request: web.Request) -> web.Response:
         session = Session(

@@ -9,6 +9,7 @@ import asyncio
 import sys
 
 from agents import __main__, app, worker
+from streams import heart
 from tests.fakes.simple_judges import simple_judges
 
 
@@ -17,6 +18,7 @@ async def _never(*_: object) -> None:
 
 
 if __name__ == "__main__":
+    heart.BEAT_S = 0.2  # so that a drain is heard of soon
     if sys.argv[1:] == ["deaf"]:
         app.FaustSide._one = _never  # type: ignore[method-assign]
     worker.make_judges = lambda *_: simple_judges()  # type: ignore[assignment]

@@ -208,6 +208,45 @@ async def test_killing_one_of_two_loses_and_changes_nothing(broker: Broker, tmp_
     assert await stage.judges.stop() == [-signal.SIGKILL, 0]
 
 
+async def test_draining_one_of_two_loses_and_changes_nothing(broker: Broker, tmp_path: Path) -> None:
+    async with _stage(broker, tmp_path) as stage:
+        first = await stage.judges.start()
+        await stage.judges.start()
+        ends = asyncio.create_task(_hear_ends(stage.settings))
+        left = None
+        for second in range(SECONDS):
+            await _media(stage.road, second)
+            if second == 21:  # in the middle of a highlight of every session
+                stage.door.drained.add("ready-0")
+                left = asyncio.create_task(first.wait())
+            await asyncio.sleep(TICK_S)
+        assert left is not None
+        assert await asyncio.wait_for(left, 10) == 0
+        ended = await asyncio.wait_for(ends, ALL_ENDED_S)
+        assert stage.door.beats["ready-1"].busy > 0
+    _check(stage, ended)
+    assert await stage.judges.stop() == [0, 0]
+
+
+async def test_a_judge_that_is_started_while_it_is_drained_waits_until_it_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    async with _stage(EmbeddedBroker(), tmp_path) as stage:
+        stage.door.drained.add("ready-0")
+        waiting = await stage.judges.start()  # it is well, and has no partitions
+        for second in range(SECONDS):
+            await _media(stage.road, second)
+        ends = asyncio.create_task(_hear_ends(stage.settings))
+        await asyncio.wait({ends}, timeout=5)
+        assert not ends.done()
+        assert stage.door.rules.memories == {}
+        assert waiting.returncode is None
+        stage.door.drained.clear()
+        ended = await asyncio.wait_for(ends, ALL_ENDED_S)
+    _check(stage, ended)
+    assert await stage.judges.stop() == [0]
+
+
 @pytest.mark.kafka
 async def test_a_killed_broker_that_comes_back_changes_nothing(tmp_path: Path) -> None:
     local = _local(tmp_path)
