@@ -204,8 +204,13 @@ def payment_state(intent: stripe.PaymentIntent, disputes: list[stripe.Dispute]) 
         credits=_whole(_mark(intent, "credits")),
         sequence=_whole(_mark(intent, "sequence")),
         at_ms=_ms(charge.created if whole else intent.created),
-        failure=(failure.message or failure.code or "") if failure is not None else "",
+        failure=_said(failure),
     )
+
+
+def _said(failure: Any) -> str:
+    """Why a payment failed; Stripe leaves out what it has nothing to say of."""
+    return str(getattr(failure, "message", None) or getattr(failure, "code", None) or "")
 
 
 _TAKEN = frozenset({"needs_response", "under_review", "lost"})
@@ -214,15 +219,14 @@ _TAKEN = frozenset({"needs_response", "under_review", "lost"})
 
 def invoice_state(invoice: stripe.Invoice) -> InvoiceState:
     """An invoice with `payments` expanded."""
-    parent = invoice.parent
-    details = parent.subscription_details if parent is not None else None
+    details: Any = getattr(invoice.parent, "subscription_details", None)
     paid_by = None
     for one in invoice.payments.data if invoice.payments is not None else []:
-        if one.status == "paid" and one.payment.payment_intent is not None:
-            paid_by = identity(one.payment.payment_intent)
+        if one.status == "paid":
+            paid_by = identity(getattr(one.payment, "payment_intent", None)) or paid_by
     lines = []
     for line in invoice.lines.data:
-        pricing = line.pricing.price_details if line.pricing is not None else None
+        pricing: Any = getattr(line.pricing, "price_details", None)
         if pricing is not None:
             lines.append(LineState(identity(pricing.price) or "", line.amount, _ms(line.period.end)))
     return InvoiceState(

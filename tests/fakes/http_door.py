@@ -6,9 +6,6 @@ import msgspec
 from aiohttp import web
 
 from schemas.judging import Highlight
-<<<<<<< HEAD
-from streams.door import DoorRefused, DoorShut, Memory, Session, TimelineMinute
-=======
 from streams.door import (
     DoorRefused,
     DoorShut,
@@ -16,9 +13,9 @@ from streams.door import (
     Memory,
     RegisteredWorker,
     Session,
+    TimelineMinute,
     WorkerRegistration,
 )
->>>>>>> be5191ce762b5b8ebed5185deef9cc49e7621432
 from tests.fakes.memory_door import FakeMemoryDoor
 
 
@@ -87,11 +84,10 @@ class FakeHttpDoor:
         body = msgspec.json.encode({"items": found, "next_cursor": None})
         return web.Response(body=body, content_type="application/json")
 
-<<<<<<< HEAD
     async def _minutes(self, request: web.Request) -> web.Response:
         await self.rules.put_minutes(msgspec.json.decode(await request.read(), type=list[TimelineMinute]))
         return web.json_response({"unknown_sessions": []})
-=======
+
     async def _register(self, request: web.Request) -> web.Response:
         return self._worker(msgspec.json.decode(await request.read(), type=WorkerRegistration).node)
 
@@ -104,7 +100,6 @@ class FakeHttpDoor:
         state = "draining" if node in self.drained else "active"
         worker = RegisteredWorker(worker_id=node, node=node, kind="agents", state=state)
         return web.Response(body=msgspec.json.encode(worker), content_type="application/json")
->>>>>>> be5191ce762b5b8ebed5185deef9cc49e7621432
 
     async def _session(self, request: web.Request) -> web.Response:
         session = Session(
