@@ -297,6 +297,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # the names of functions in generated clients
         redirect_slashes=False,  # a redirect would name whatever host the caller claims
     )
     app.state.services = services

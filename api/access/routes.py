@@ -13,7 +13,14 @@ from api.access.models import AccessRuleRow
 from api.access.query import NotCompilable, condition
 from api.access.rules import BUILT_IN, Operation
 from api.access.service import OWN_RULES_MAX, columns_of
-from api.access.shapes import BuiltInShape, RuleChange, RuleQuery, RuleRequest, RuleShape, built_in
+from api.access.shapes import (
+    AccessRuleChange,
+    AccessRuleRequest,
+    AccessRuleShape,
+    BuiltInShape,
+    RuleQuery,
+    built_in,
+)
 from api.base import Base, Row
 from api.nouns import Making, Noun, Values, router_of
 from api.problems import Conflict, FieldError, Invalid
@@ -74,7 +81,7 @@ def _is_row(node: Any) -> bool:
     return hasattr(node, "data") and node.data == "ident" and str(node.children[0]) == "row"
 
 
-async def _making(making: Making, body: RuleRequest, values: Values) -> None:
+async def _making(making: Making, body: AccessRuleRequest, values: Values) -> None:
     check_expression(body.table_name, body.operation, body.expression)
     count = await making.session.scalar(
         select(func.count())
@@ -104,10 +111,10 @@ RULES: Noun[AccessRuleRow] = Noun(
     tag="access",
     path="/v1/access-rules",
     identity="rule_id",
-    shape=RuleShape,
+    shape=AccessRuleShape,
     query=RuleQuery,
-    create=RuleRequest,
-    change=RuleChange,
+    create=AccessRuleRequest,
+    change=AccessRuleChange,
     making=_making,
     changing=_changing,
     describes={

@@ -24,7 +24,7 @@ Expression = Annotated[
 Note = Annotated[str, Field(max_length=500)]
 
 
-class RuleRequest(Request):
+class AccessRuleRequest(Request):
     """One more way to be allowed something, in one workspace."""
 
     workspace_id: Identity | None = None
@@ -34,14 +34,14 @@ class RuleRequest(Request):
     note: Note = ""
 
 
-class RuleChange(Request):
+class AccessRuleChange(Request):
     """What can be changed of a rule."""
 
     expression: Expression | None = None
     note: Note | None = None
 
 
-class RuleShape(Shape):
+class AccessRuleShape(Shape):
     """A rule that a workspace has added."""
 
     rule_id: Identity

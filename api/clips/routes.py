@@ -11,7 +11,7 @@ from api.access.rules import Operation
 from api.clips import service
 from api.clips.files import file_of
 from api.clips.models import ClipRow
-from api.clips.shapes import ClipAnswer, ClipQuery, ClipShape, Stored
+from api.clips.shapes import ClipAnswer, ClipQuery, ClipShape, StoredClip
 from api.events.kinds import Kind
 from api.events.recorder import tell
 from api.fields import IdentityInPath
@@ -49,7 +49,7 @@ router: APIRouter = router_of(CLIPS)
 
 
 @router.put(
-    "/{clip_id}", response_model=Stored, responses=problems(404, 422), summary="Store how far a clip is"
+    "/{clip_id}", response_model=StoredClip, responses=problems(404, 422), summary="Store how far a clip is"
 )
 async def put_clip(
     clip_id: IdentityInPath, clip: ClipShape, caller: CallerOf, work: Writing, services: ServicesOf

@@ -71,7 +71,7 @@ class ClipShape(Shape):
         return self
 
 
-class Stored(Shape):
+class StoredClip(Shape):
     """What the API has now. `changed` is false where it had something that weighs more."""
 
     changed: bool

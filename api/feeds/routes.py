@@ -188,7 +188,7 @@ async def _both(work: Writing, caller: CallerOf, feed_id: str, clip_id: str) -> 
     responses=problems(403, 404, 422),
     summary="Put a clip into a feed",
 )
-async def publish(
+async def publish_clip(
     feed_id: IdentityInPath, clip_id: IdentityInPath, caller: CallerOf, work: Writing, services: ServicesOf
 ) -> object:
     """Whatever its filters say; also one that was taken out before. Once more changes nothing."""
@@ -202,7 +202,7 @@ async def publish(
     responses=problems(403, 404, 422),
     summary="Take a clip out of a feed",
 )
-async def unpublish(
+async def unpublish_clip(
     feed_id: IdentityInPath, clip_id: IdentityInPath, caller: CallerOf, work: Writing, services: ServicesOf
 ) -> object:
     """At once, and for good: its filters do not bring it back. Its file is 410 under this feed."""

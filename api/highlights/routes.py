@@ -12,7 +12,7 @@ from api.events.recorder import tell
 from api.fields import IdentityInPath
 from api.highlights import service
 from api.highlights.models import HighlightRow
-from api.highlights.shapes import HighlightAnswer, HighlightQuery, HighlightShape, Stored
+from api.highlights.shapes import HighlightAnswer, HighlightQuery, HighlightShape, StoredHighlight
 from api.nouns import Making, Noun, Values, router_of
 from api.problems import FieldError, Invalid
 from api.reviews.service import reviewing
@@ -50,7 +50,7 @@ router: APIRouter = router_of(HIGHLIGHTS)
 
 @router.put(
     "/{highlight_id}",
-    response_model=Stored,
+    response_model=StoredHighlight,
     responses=problems(404, 413, 422),
     summary="Store a revision of a highlight",
 )

@@ -97,7 +97,7 @@ class HighlightShape(Shape):
         return self
 
 
-class Stored(Shape):
+class StoredHighlight(Shape):
     """What the API has now. `changed` is false where it had as much or more before."""
 
     changed: bool

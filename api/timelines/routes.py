@@ -16,7 +16,7 @@ from api.services import Reading, ServicesOf, Writing, problems
 from api.sessions.routes import SESSIONS
 from api.timelines import service
 from api.timelines.models import SignalsMinuteRow
-from api.timelines.shapes import BATCH_MAX, MINUTE_MS, MinuteShape, Sense, Stored
+from api.timelines.shapes import BATCH_MAX, MINUTE_MS, MinuteShape, Sense, StoredMinutes
 
 router = APIRouter(prefix="/v1", tags=["timelines"])
 
@@ -25,7 +25,7 @@ MediaTime = Annotated[int | None, Query(ge=0, le=WHOLE_MAX)]
 
 @router.put(
     "/timelines",
-    response_model=Stored,
+    response_model=StoredMinutes,
     responses=problems(403, 413, 422),
     summary="Save minutes of timelines",
 )

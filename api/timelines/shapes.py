@@ -59,7 +59,7 @@ class MinuteShape(Shape):
         return self
 
 
-class Stored(Shape):
+class StoredMinutes(Shape):
     """Sessions of the batch that are not known here; their minutes were skipped."""
 
     unknown_sessions: list[Identity]

@@ -25,7 +25,7 @@ from api.nouns import Making, changed, made
 from api.problems import Conflict, FieldError, Problem
 from api.rules.models import RuleRow
 from api.twins.kinds import KINDS, Kind, NotTranslated, Values, rows
-from api.twins.shapes import DifferenceShape, PartShape, Promoted
+from api.twins.shapes import PartShape, Promoted, TwinDifferenceShape
 
 _IN_THE_WAY = frozenset({404, 409, 422})
 """What the workspace says of a thing that does not fit into it; a lack of rights is the caller's to hear."""
@@ -65,7 +65,7 @@ class Promotion:
 class Outcome:
     """What is different. `digest` is another one as soon as either side is."""
 
-    differences: list[DifferenceShape]
+    differences: list[TwinDifferenceShape]
     digest: str
 
 
@@ -99,7 +99,7 @@ async def promote(promotion: Promotion, kinds: Sequence[Promoted], digest: str |
 
 
 async def _promote(promotion: Promotion, kinds: Sequence[Promoted]) -> Outcome:
-    differences: list[DifferenceShape] = []
+    differences: list[TwinDifferenceShape] = []
     seen = hashlib.sha256()
     for kind in KINDS:
         if kind.name in kinds:
@@ -120,14 +120,14 @@ async def _of_kind(
     kind: Kind,
     coming: Sequence[tuple[Any, Values]],
     there: Sequence[tuple[Any, Values]],
-) -> list[DifferenceShape]:
+) -> list[TwinDifferenceShape]:
     by_name = {kind.name_of(row): (row, values) for row, values in there}
     counts = Counter(kind.name_of(row) for row, _ in coming)
     several = {name for name, count in counts.items() if count > 1}
     several |= {name for name, count in Counter(kind.name_of(row) for row, _ in there).items() if count > 1}
     why = "more than one has this name, and nobody can tell which is meant"
     differences = [
-        DifferenceShape(kind=kind.name, name=name, change="conflict", why=why)
+        TwinDifferenceShape(kind=kind.name, name=name, change="conflict", why=why)
         for name in sorted(several & counts.keys())
     ]
     for row, values in coming:
@@ -140,9 +140,9 @@ async def _of_kind(
 
 async def _one(
     promotion: Promotion, kind: Kind, coming: tuple[Any, Values], there: tuple[Any, Values]
-) -> DifferenceShape:
+) -> TwinDifferenceShape:
     (row, values), (live, before) = coming, there
-    told_of = DifferenceShape(kind=kind.name, name=kind.name_of(row), change="same")
+    told_of = TwinDifferenceShape(kind=kind.name, name=kind.name_of(row), change="same")
     try:
         values = await kind.translate(promotion.session, promotion.live_id, values)
         told_of.parts = [

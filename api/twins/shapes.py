@@ -43,7 +43,7 @@ class PartShape(Shape):
     after: Any
 
 
-class DifferenceShape(Shape):
+class TwinDifferenceShape(Shape):
     """One thing of the test twin, beside that of the workspace."""
 
     kind: Promoted
@@ -60,4 +60,4 @@ class PromotionShape(Shape):
     twin_id: Identity
     dry_run: bool
     digest: str
-    differences: list[DifferenceShape]
+    differences: list[TwinDifferenceShape]

@@ -63,6 +63,7 @@ def test_the_document_is_valid(document: Json) -> None:
     for name, schema in document["components"]["schemas"].items():
         jsonschema_rs.meta.validate(schema)
         assert re.fullmatch(r"[A-Za-z0-9._-]+", name)
+        assert "__" not in name, f"{name}: two shapes have one name; generated clients would lack one"
     for ref in _refs(document):
         kind, name = ref.removeprefix("#/components/").split("/")
         assert name in document["components"][kind], ref

@@ -1,0 +1,312 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.asset_kind import AssetKind
+from ...models.list_assets_sort import ListAssetsSort
+from ...models.page_asset_shape import PageAssetShape
+from ...models.problem_shape import ProblemShape
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListAssetsSort | Unset = "-created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    kind: AssetKind | None | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["total"] = total
+
+    json_sort: str | Unset = UNSET
+    if not isinstance(sort, Unset):
+        json_sort = sort
+
+    params["sort"] = json_sort
+
+    json_workspace_id: None | str | Unset
+    if isinstance(workspace_id, Unset):
+        json_workspace_id = UNSET
+    else:
+        json_workspace_id = workspace_id
+    params["workspace_id"] = json_workspace_id
+
+    json_kind: None | str | Unset
+    if isinstance(kind, Unset):
+        json_kind = UNSET
+    elif isinstance(kind, str):
+        json_kind = kind
+    else:
+        json_kind = kind
+    params["kind"] = json_kind
+
+    json_sha256: None | str | Unset
+    if isinstance(sha256, Unset):
+        json_sha256 = UNSET
+    else:
+        json_sha256 = sha256
+    params["sha256"] = json_sha256
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/assets",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> PageAssetShape | ProblemShape | None:
+    if response.status_code == 200:
+        response_200 = PageAssetShape.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemShape.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemShape.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = ProblemShape.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemShape.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemShape.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[PageAssetShape | ProblemShape]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListAssetsSort | Unset = "-created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    kind: AssetKind | None | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
+) -> Response[PageAssetShape | ProblemShape]:
+    """List assets
+
+     What the caller may see, page by page.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListAssetsSort | Unset):  Default: '-created_at_ms'.
+        workspace_id (None | str | Unset):
+        kind (AssetKind | None | Unset):
+        sha256 (None | str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PageAssetShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        kind=kind,
+        sha256=sha256,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListAssetsSort | Unset = "-created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    kind: AssetKind | None | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
+) -> PageAssetShape | ProblemShape | None:
+    """List assets
+
+     What the caller may see, page by page.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListAssetsSort | Unset):  Default: '-created_at_ms'.
+        workspace_id (None | str | Unset):
+        kind (AssetKind | None | Unset):
+        sha256 (None | str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PageAssetShape | ProblemShape
+    """
+
+    return sync_detailed(
+        client=client,
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        kind=kind,
+        sha256=sha256,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListAssetsSort | Unset = "-created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    kind: AssetKind | None | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
+) -> Response[PageAssetShape | ProblemShape]:
+    """List assets
+
+     What the caller may see, page by page.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListAssetsSort | Unset):  Default: '-created_at_ms'.
+        workspace_id (None | str | Unset):
+        kind (AssetKind | None | Unset):
+        sha256 (None | str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PageAssetShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        kind=kind,
+        sha256=sha256,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListAssetsSort | Unset = "-created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    kind: AssetKind | None | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
+) -> PageAssetShape | ProblemShape | None:
+    """List assets
+
+     What the caller may see, page by page.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListAssetsSort | Unset):  Default: '-created_at_ms'.
+        workspace_id (None | str | Unset):
+        kind (AssetKind | None | Unset):
+        sha256 (None | str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PageAssetShape | ProblemShape
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            limit=limit,
+            cursor=cursor,
+            total=total,
+            sort=sort,
+            workspace_id=workspace_id,
+            kind=kind,
+            sha256=sha256,
+        )
+    ).parsed

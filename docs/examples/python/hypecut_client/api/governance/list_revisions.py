@@ -1,0 +1,369 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.list_revisions_sort import ListRevisionsSort
+from ...models.page_revision_shape import PageRevisionShape
+from ...models.problem_shape import ProblemShape
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListRevisionsSort | Unset = "-number",
+    workspace_id: None | str | Unset = UNSET,
+    table_name: None | str | Unset = UNSET,
+    row_id: None | str | Unset = UNSET,
+    caller_id: None | str | Unset = UNSET,
+    at_ms_min: int | None | Unset = UNSET,
+    at_ms_max: int | None | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["total"] = total
+
+    json_sort: str | Unset = UNSET
+    if not isinstance(sort, Unset):
+        json_sort = sort
+
+    params["sort"] = json_sort
+
+    json_workspace_id: None | str | Unset
+    if isinstance(workspace_id, Unset):
+        json_workspace_id = UNSET
+    else:
+        json_workspace_id = workspace_id
+    params["workspace_id"] = json_workspace_id
+
+    json_table_name: None | str | Unset
+    if isinstance(table_name, Unset):
+        json_table_name = UNSET
+    else:
+        json_table_name = table_name
+    params["table_name"] = json_table_name
+
+    json_row_id: None | str | Unset
+    if isinstance(row_id, Unset):
+        json_row_id = UNSET
+    else:
+        json_row_id = row_id
+    params["row_id"] = json_row_id
+
+    json_caller_id: None | str | Unset
+    if isinstance(caller_id, Unset):
+        json_caller_id = UNSET
+    else:
+        json_caller_id = caller_id
+    params["caller_id"] = json_caller_id
+
+    json_at_ms_min: int | None | Unset
+    if isinstance(at_ms_min, Unset):
+        json_at_ms_min = UNSET
+    else:
+        json_at_ms_min = at_ms_min
+    params["at_ms_min"] = json_at_ms_min
+
+    json_at_ms_max: int | None | Unset
+    if isinstance(at_ms_max, Unset):
+        json_at_ms_max = UNSET
+    else:
+        json_at_ms_max = at_ms_max
+    params["at_ms_max"] = json_at_ms_max
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/revisions",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> PageRevisionShape | ProblemShape | None:
+    if response.status_code == 200:
+        response_200 = PageRevisionShape.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemShape.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemShape.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = ProblemShape.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemShape.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemShape.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[PageRevisionShape | ProblemShape]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListRevisionsSort | Unset = "-number",
+    workspace_id: None | str | Unset = UNSET,
+    table_name: None | str | Unset = UNSET,
+    row_id: None | str | Unset = UNSET,
+    caller_id: None | str | Unset = UNSET,
+    at_ms_min: int | None | Unset = UNSET,
+    at_ms_max: int | None | Unset = UNSET,
+) -> Response[PageRevisionShape | ProblemShape]:
+    """List changes
+
+     Newest first. Filter by `table_name` and `row_id` for the history of one row.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListRevisionsSort | Unset):  Default: '-number'.
+        workspace_id (None | str | Unset):
+        table_name (None | str | Unset):
+        row_id (None | str | Unset):
+        caller_id (None | str | Unset):
+        at_ms_min (int | None | Unset):
+        at_ms_max (int | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PageRevisionShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        table_name=table_name,
+        row_id=row_id,
+        caller_id=caller_id,
+        at_ms_min=at_ms_min,
+        at_ms_max=at_ms_max,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListRevisionsSort | Unset = "-number",
+    workspace_id: None | str | Unset = UNSET,
+    table_name: None | str | Unset = UNSET,
+    row_id: None | str | Unset = UNSET,
+    caller_id: None | str | Unset = UNSET,
+    at_ms_min: int | None | Unset = UNSET,
+    at_ms_max: int | None | Unset = UNSET,
+) -> PageRevisionShape | ProblemShape | None:
+    """List changes
+
+     Newest first. Filter by `table_name` and `row_id` for the history of one row.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListRevisionsSort | Unset):  Default: '-number'.
+        workspace_id (None | str | Unset):
+        table_name (None | str | Unset):
+        row_id (None | str | Unset):
+        caller_id (None | str | Unset):
+        at_ms_min (int | None | Unset):
+        at_ms_max (int | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PageRevisionShape | ProblemShape
+    """
+
+    return sync_detailed(
+        client=client,
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        table_name=table_name,
+        row_id=row_id,
+        caller_id=caller_id,
+        at_ms_min=at_ms_min,
+        at_ms_max=at_ms_max,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListRevisionsSort | Unset = "-number",
+    workspace_id: None | str | Unset = UNSET,
+    table_name: None | str | Unset = UNSET,
+    row_id: None | str | Unset = UNSET,
+    caller_id: None | str | Unset = UNSET,
+    at_ms_min: int | None | Unset = UNSET,
+    at_ms_max: int | None | Unset = UNSET,
+) -> Response[PageRevisionShape | ProblemShape]:
+    """List changes
+
+     Newest first. Filter by `table_name` and `row_id` for the history of one row.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListRevisionsSort | Unset):  Default: '-number'.
+        workspace_id (None | str | Unset):
+        table_name (None | str | Unset):
+        row_id (None | str | Unset):
+        caller_id (None | str | Unset):
+        at_ms_min (int | None | Unset):
+        at_ms_max (int | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PageRevisionShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        table_name=table_name,
+        row_id=row_id,
+        caller_id=caller_id,
+        at_ms_min=at_ms_min,
+        at_ms_max=at_ms_max,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListRevisionsSort | Unset = "-number",
+    workspace_id: None | str | Unset = UNSET,
+    table_name: None | str | Unset = UNSET,
+    row_id: None | str | Unset = UNSET,
+    caller_id: None | str | Unset = UNSET,
+    at_ms_min: int | None | Unset = UNSET,
+    at_ms_max: int | None | Unset = UNSET,
+) -> PageRevisionShape | ProblemShape | None:
+    """List changes
+
+     Newest first. Filter by `table_name` and `row_id` for the history of one row.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListRevisionsSort | Unset):  Default: '-number'.
+        workspace_id (None | str | Unset):
+        table_name (None | str | Unset):
+        row_id (None | str | Unset):
+        caller_id (None | str | Unset):
+        at_ms_min (int | None | Unset):
+        at_ms_max (int | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PageRevisionShape | ProblemShape
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            limit=limit,
+            cursor=cursor,
+            total=total,
+            sort=sort,
+            workspace_id=workspace_id,
+            table_name=table_name,
+            row_id=row_id,
+            caller_id=caller_id,
+            at_ms_min=at_ms_min,
+            at_ms_max=at_ms_max,
+        )
+    ).parsed

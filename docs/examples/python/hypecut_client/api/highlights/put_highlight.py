@@ -1,0 +1,232 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.highlight_shape import HighlightShape
+from ...models.problem_shape import ProblemShape
+from ...models.stored_highlight import StoredHighlight
+from ...types import Response
+
+
+def _get_kwargs(
+    highlight_id: str,
+    *,
+    body: HighlightShape,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/v1/highlights/{highlight_id}".format(
+            highlight_id=quote(str(highlight_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ProblemShape | StoredHighlight | None:
+    if response.status_code == 200:
+        response_200 = StoredHighlight.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ProblemShape.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemShape.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = ProblemShape.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 413:
+        response_413 = ProblemShape.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 422:
+        response_422 = ProblemShape.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemShape.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemShape.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ProblemShape | StoredHighlight]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    highlight_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: HighlightShape,
+) -> Response[ProblemShape | StoredHighlight]:
+    """Store a revision of a highlight
+
+     Only a higher revision changes anything, and nothing takes `final` or `dropped` back.
+
+    So a call may be repeated, and come late, without harm.
+
+    Args:
+        highlight_id (str):
+        body (HighlightShape): One revision of a moment worth a clip. Times are media time of its
+            session.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemShape | StoredHighlight]
+    """
+
+    kwargs = _get_kwargs(
+        highlight_id=highlight_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    highlight_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: HighlightShape,
+) -> ProblemShape | StoredHighlight | None:
+    """Store a revision of a highlight
+
+     Only a higher revision changes anything, and nothing takes `final` or `dropped` back.
+
+    So a call may be repeated, and come late, without harm.
+
+    Args:
+        highlight_id (str):
+        body (HighlightShape): One revision of a moment worth a clip. Times are media time of its
+            session.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemShape | StoredHighlight
+    """
+
+    return sync_detailed(
+        highlight_id=highlight_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    highlight_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: HighlightShape,
+) -> Response[ProblemShape | StoredHighlight]:
+    """Store a revision of a highlight
+
+     Only a higher revision changes anything, and nothing takes `final` or `dropped` back.
+
+    So a call may be repeated, and come late, without harm.
+
+    Args:
+        highlight_id (str):
+        body (HighlightShape): One revision of a moment worth a clip. Times are media time of its
+            session.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemShape | StoredHighlight]
+    """
+
+    kwargs = _get_kwargs(
+        highlight_id=highlight_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    highlight_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: HighlightShape,
+) -> ProblemShape | StoredHighlight | None:
+    """Store a revision of a highlight
+
+     Only a higher revision changes anything, and nothing takes `final` or `dropped` back.
+
+    So a call may be repeated, and come late, without harm.
+
+    Args:
+        highlight_id (str):
+        body (HighlightShape): One revision of a moment worth a clip. Times are media time of its
+            session.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemShape | StoredHighlight
+    """
+
+    return (
+        await asyncio_detailed(
+            highlight_id=highlight_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

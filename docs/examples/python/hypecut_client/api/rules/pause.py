@@ -1,0 +1,221 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem_shape import ProblemShape
+from ...models.rule_shape import RuleShape
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    row_id: str,
+    *,
+    if_match: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["if-match"] = if_match
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/rules/{row_id}/pause".format(
+            row_id=quote(str(row_id), safe=""),
+        ),
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ProblemShape | RuleShape | None:
+    if response.status_code == 200:
+        response_200 = RuleShape.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemShape.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemShape.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemShape.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 412:
+        response_412 = ProblemShape.from_dict(response.json())
+
+        return response_412
+
+    if response.status_code == 422:
+        response_422 = ProblemShape.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemShape.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemShape.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ProblemShape | RuleShape]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    row_id: str,
+    *,
+    client: AuthenticatedClient,
+    if_match: None | str | Unset = UNSET,
+) -> Response[ProblemShape | RuleShape]:
+    """Pause a rule
+
+     No version of it is live from now on.
+
+    Args:
+        row_id (str):
+        if_match (None | str | Unset): The `ETag` of the row that the change is meant for. Without
+            it the last one wins.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemShape | RuleShape]
+    """
+
+    kwargs = _get_kwargs(
+        row_id=row_id,
+        if_match=if_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    row_id: str,
+    *,
+    client: AuthenticatedClient,
+    if_match: None | str | Unset = UNSET,
+) -> ProblemShape | RuleShape | None:
+    """Pause a rule
+
+     No version of it is live from now on.
+
+    Args:
+        row_id (str):
+        if_match (None | str | Unset): The `ETag` of the row that the change is meant for. Without
+            it the last one wins.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemShape | RuleShape
+    """
+
+    return sync_detailed(
+        row_id=row_id,
+        client=client,
+        if_match=if_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    row_id: str,
+    *,
+    client: AuthenticatedClient,
+    if_match: None | str | Unset = UNSET,
+) -> Response[ProblemShape | RuleShape]:
+    """Pause a rule
+
+     No version of it is live from now on.
+
+    Args:
+        row_id (str):
+        if_match (None | str | Unset): The `ETag` of the row that the change is meant for. Without
+            it the last one wins.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemShape | RuleShape]
+    """
+
+    kwargs = _get_kwargs(
+        row_id=row_id,
+        if_match=if_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    row_id: str,
+    *,
+    client: AuthenticatedClient,
+    if_match: None | str | Unset = UNSET,
+) -> ProblemShape | RuleShape | None:
+    """Pause a rule
+
+     No version of it is live from now on.
+
+    Args:
+        row_id (str):
+        if_match (None | str | Unset): The `ETag` of the row that the change is meant for. Without
+            it the last one wins.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemShape | RuleShape
+    """
+
+    return (
+        await asyncio_detailed(
+            row_id=row_id,
+            client=client,
+            if_match=if_match,
+        )
+    ).parsed

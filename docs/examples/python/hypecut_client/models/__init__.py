@@ -1,0 +1,443 @@
+"""Contains all the data models used in inputs/outputs"""
+
+from .access_rule_change import AccessRuleChange
+from .access_rule_request import AccessRuleRequest
+from .access_rule_shape import AccessRuleShape
+from .asset_change import AssetChange
+from .asset_kind import AssetKind
+from .asset_shape import AssetShape
+from .audit_shape import AuditShape
+from .audit_shape_detail import AuditShapeDetail
+from .built_in_shape import BuiltInShape
+from .caption_style import CaptionStyle
+from .captions import Captions
+from .channel_change import ChannelChange
+from .channel_change_custom import ChannelChangeCustom
+from .channel_request import ChannelRequest
+from .channel_request_custom import ChannelRequestCustom
+from .channel_shape import ChannelShape
+from .channel_shape_custom import ChannelShapeCustom
+from .clip_answer import ClipAnswer
+from .clip_answer_custom import ClipAnswerCustom
+from .clip_answer_stages_ms import ClipAnswerStagesMs
+from .clip_shape import ClipShape
+from .clip_shape_stages_ms import ClipShapeStagesMs
+from .clip_state import ClipState
+from .colours import Colours
+from .corner import Corner
+from .delivery_shape import DeliveryShape
+from .delivery_state import DeliveryState
+from .difference_shape import DifferenceShape
+from .entry_shape import EntryShape
+from .event_shape import EventShape
+from .event_shape_body import EventShapeBody
+from .evidence_shape import EvidenceShape
+from .evidence_shape_weights import EvidenceShapeWeights
+from .feed_change import FeedChange
+from .feed_change_visibility_type_0 import FeedChangeVisibilityType0
+from .feed_request import FeedRequest
+from .feed_request_visibility import FeedRequestVisibility
+from .feed_shape import FeedShape
+from .field_change import FieldChange
+from .field_change_json_schema_type_0 import FieldChangeJsonSchemaType0
+from .field_error import FieldError
+from .field_kind import FieldKind
+from .field_request import FieldRequest
+from .field_request_json_schema_type_0 import FieldRequestJsonSchemaType0
+from .field_request_table_name import FieldRequestTableName
+from .field_shape import FieldShape
+from .field_shape_json_schema_type_0 import FieldShapeJsonSchemaType0
+from .font import Font
+from .gap_reason import GapReason
+from .gap_shape import GapShape
+from .health_shape import HealthShape
+from .health_shape_road import HealthShapeRoad
+from .heartbeat_request import HeartbeatRequest
+from .highlight_answer import HighlightAnswer
+from .highlight_answer_custom import HighlightAnswerCustom
+from .highlight_shape import HighlightShape
+from .highlight_state import HighlightState
+from .key_request import KeyRequest
+from .key_shape import KeyShape
+from .kind import Kind
+from .link_shape import LinkShape
+from .list_access_sort import ListAccessSort
+from .list_assets_sort import ListAssetsSort
+from .list_audit_log_sort import ListAuditLogSort
+from .list_channels_sort import ListChannelsSort
+from .list_clips_sort import ListClipsSort
+from .list_custom_fields_sort import ListCustomFieldsSort
+from .list_custom_fields_table_name_type_0 import ListCustomFieldsTableNameType0
+from .list_deliveries_sort import ListDeliveriesSort
+from .list_events_sort import ListEventsSort
+from .list_feeds_sort import ListFeedsSort
+from .list_feeds_visibility_type_0 import ListFeedsVisibilityType0
+from .list_highlights_sort import ListHighlightsSort
+from .list_keys_sort import ListKeysSort
+from .list_memberships_sort import ListMembershipsSort
+from .list_removed_sort import ListRemovedSort
+from .list_removed_table_name_type_0 import ListRemovedTableNameType0
+from .list_renders_sort import ListRendersSort
+from .list_revisions_sort import ListRevisionsSort
+from .list_rules_sort import ListRulesSort
+from .list_runs_outcome_type_0 import ListRunsOutcomeType0
+from .list_runs_sort import ListRunsSort
+from .list_sessions_sort import ListSessionsSort
+from .list_templates_sort import ListTemplatesSort
+from .list_versions_sort import ListVersionsSort
+from .list_watches_sort import ListWatchesSort
+from .list_webhooks_sort import ListWebhooksSort
+from .list_workers_sort import ListWorkersSort
+from .list_workspaces_sort import ListWorkspacesSort
+from .log_in import LogIn
+from .logo import Logo
+from .me_shape import MeShape
+from .member_change import MemberChange
+from .member_request import MemberRequest
+from .member_shape import MemberShape
+from .memory_shape import MemoryShape
+from .minute_shape import MinuteShape
+from .new_key_shape import NewKeyShape
+from .new_webhook_shape import NewWebhookShape
+from .notify_action import NotifyAction
+from .operation import Operation
+from .page_access_rule_shape import PageAccessRuleShape
+from .page_asset_shape import PageAssetShape
+from .page_audit_shape import PageAuditShape
+from .page_channel_shape import PageChannelShape
+from .page_clip_answer import PageClipAnswer
+from .page_delivery_shape import PageDeliveryShape
+from .page_entry_shape import PageEntryShape
+from .page_event_shape import PageEventShape
+from .page_feed_shape import PageFeedShape
+from .page_field_shape import PageFieldShape
+from .page_gap_shape import PageGapShape
+from .page_highlight_answer import PageHighlightAnswer
+from .page_key_shape import PageKeyShape
+from .page_member_shape import PageMemberShape
+from .page_minute_shape import PageMinuteShape
+from .page_removed_field_shape import PageRemovedFieldShape
+from .page_render_shape import PageRenderShape
+from .page_revision_shape import PageRevisionShape
+from .page_rule_shape import PageRuleShape
+from .page_run_shape import PageRunShape
+from .page_session_shape import PageSessionShape
+from .page_span_shape import PageSpanShape
+from .page_template_shape import PageTemplateShape
+from .page_version_shape import PageVersionShape
+from .page_watch_shape import PageWatchShape
+from .page_webhook_shape import PageWebhookShape
+from .page_worker_shape import PageWorkerShape
+from .page_workspace_shape import PageWorkspaceShape
+from .part_shape import PartShape
+from .place import Place
+from .platform import Platform
+from .problem_shape import ProblemShape
+from .promoted import Promoted
+from .promotion_request import PromotionRequest
+from .promotion_shape import PromotionShape
+from .publish_action import PublishAction
+from .publish_request import PublishRequest
+from .read_keys_response_read_keys import ReadKeysResponseReadKeys
+from .read_keys_response_read_keys_additional_property_item import (
+    ReadKeysResponseReadKeysAdditionalPropertyItem,
+)
+from .read_openapi_response_read_openapi import ReadOpenapiResponseReadOpenapi
+from .reason_shape import ReasonShape
+from .refresh_body import RefreshBody
+from .removed_field_shape import RemovedFieldShape
+from .removed_field_shape_json_schema_type_0 import RemovedFieldShapeJsonSchemaType0
+from .render_action import RenderAction
+from .render_shape import RenderShape
+from .render_shape_stages_ms import RenderShapeStagesMs
+from .reset_asked import ResetAsked
+from .reset_done import ResetDone
+from .result_shape import ResultShape
+from .review_change import ReviewChange
+from .review_change_custom_type_0 import ReviewChangeCustomType0
+from .review_state import ReviewState
+from .revision_shape import RevisionShape
+from .revision_shape_after import RevisionShapeAfter
+from .revision_shape_before import RevisionShapeBefore
+from .revision_shape_operation import RevisionShapeOperation
+from .role import Role
+from .role_shape import RoleShape
+from .roll_back_request import RollBackRequest
+from .rule_change import RuleChange
+from .rule_event import RuleEvent
+from .rule_request import RuleRequest
+from .rule_shape import RuleShape
+from .rule_shape_actions_item import RuleShapeActionsItem
+from .run_shape import RunShape
+from .run_shape_outcome import RunShapeOutcome
+from .saved import Saved
+from .second_score_shape import SecondScoreShape
+from .sense import Sense
+from .session_progress_shape import SessionProgressShape
+from .session_request_shape import SessionRequestShape
+from .session_shape import SessionShape
+from .set_field_action import SetFieldAction
+from .sign_up import SignUp
+from .span_shape import SpanShape
+from .stop_watch_action import StopWatchAction
+from .stored_clip import StoredClip
+from .stored_highlight import StoredHighlight
+from .stored_minutes import StoredMinutes
+from .tag_action import TagAction
+from .takedown_body import TakedownBody
+from .template_body import TemplateBody
+from .template_change import TemplateChange
+from .template_change_custom import TemplateChangeCustom
+from .template_request import TemplateRequest
+from .template_request_custom import TemplateRequestCustom
+from .template_shape import TemplateShape
+from .template_shape_body import TemplateShapeBody
+from .template_shape_custom import TemplateShapeCustom
+from .tokens_shape import TokensShape
+from .transcript_shape import TranscriptShape
+from .try_request import TryRequest
+from .try_shape import TryShape
+from .try_shape_actions_item import TryShapeActionsItem
+from .try_shape_rows_item import TryShapeRowsItem
+from .twin_difference_shape import TwinDifferenceShape
+from .twin_difference_shape_change import TwinDifferenceShapeChange
+from .upload_asset_files_body import UploadAssetFilesBody
+from .user_change import UserChange
+from .user_shape import UserShape
+from .version_shape import VersionShape
+from .version_shape_actions_item import VersionShapeActionsItem
+from .watch_change import WatchChange
+from .watch_request_shape import WatchRequestShape
+from .watch_shape import WatchShape
+from .webhook_change import WebhookChange
+from .webhook_request import WebhookRequest
+from .webhook_shape import WebhookShape
+from .word_shape import WordShape
+from .worker_change import WorkerChange
+from .worker_request import WorkerRequest
+from .worker_shape import WorkerShape
+from .worker_state import WorkerState
+from .workspace_change import WorkspaceChange
+from .workspace_request import WorkspaceRequest
+from .workspace_shape import WorkspaceShape
+
+__all__ = (
+    "AccessRuleChange",
+    "AccessRuleRequest",
+    "AccessRuleShape",
+    "AssetChange",
+    "AssetKind",
+    "AssetShape",
+    "AuditShape",
+    "AuditShapeDetail",
+    "BuiltInShape",
+    "Captions",
+    "CaptionStyle",
+    "ChannelChange",
+    "ChannelChangeCustom",
+    "ChannelRequest",
+    "ChannelRequestCustom",
+    "ChannelShape",
+    "ChannelShapeCustom",
+    "ClipAnswer",
+    "ClipAnswerCustom",
+    "ClipAnswerStagesMs",
+    "ClipShape",
+    "ClipShapeStagesMs",
+    "ClipState",
+    "Colours",
+    "Corner",
+    "DeliveryShape",
+    "DeliveryState",
+    "DifferenceShape",
+    "EntryShape",
+    "EventShape",
+    "EventShapeBody",
+    "EvidenceShape",
+    "EvidenceShapeWeights",
+    "FeedChange",
+    "FeedChangeVisibilityType0",
+    "FeedRequest",
+    "FeedRequestVisibility",
+    "FeedShape",
+    "FieldChange",
+    "FieldChangeJsonSchemaType0",
+    "FieldError",
+    "FieldKind",
+    "FieldRequest",
+    "FieldRequestJsonSchemaType0",
+    "FieldRequestTableName",
+    "FieldShape",
+    "FieldShapeJsonSchemaType0",
+    "Font",
+    "GapReason",
+    "GapShape",
+    "HealthShape",
+    "HealthShapeRoad",
+    "HeartbeatRequest",
+    "HighlightAnswer",
+    "HighlightAnswerCustom",
+    "HighlightShape",
+    "HighlightState",
+    "KeyRequest",
+    "KeyShape",
+    "Kind",
+    "LinkShape",
+    "ListAccessSort",
+    "ListAssetsSort",
+    "ListAuditLogSort",
+    "ListChannelsSort",
+    "ListClipsSort",
+    "ListCustomFieldsSort",
+    "ListCustomFieldsTableNameType0",
+    "ListDeliveriesSort",
+    "ListEventsSort",
+    "ListFeedsSort",
+    "ListFeedsVisibilityType0",
+    "ListHighlightsSort",
+    "ListKeysSort",
+    "ListMembershipsSort",
+    "ListRemovedSort",
+    "ListRemovedTableNameType0",
+    "ListRendersSort",
+    "ListRevisionsSort",
+    "ListRulesSort",
+    "ListRunsOutcomeType0",
+    "ListRunsSort",
+    "ListSessionsSort",
+    "ListTemplatesSort",
+    "ListVersionsSort",
+    "ListWatchesSort",
+    "ListWebhooksSort",
+    "ListWorkersSort",
+    "ListWorkspacesSort",
+    "LogIn",
+    "Logo",
+    "MemberChange",
+    "MemberRequest",
+    "MemberShape",
+    "MemoryShape",
+    "MeShape",
+    "MinuteShape",
+    "NewKeyShape",
+    "NewWebhookShape",
+    "NotifyAction",
+    "Operation",
+    "PageAccessRuleShape",
+    "PageAssetShape",
+    "PageAuditShape",
+    "PageChannelShape",
+    "PageClipAnswer",
+    "PageDeliveryShape",
+    "PageEntryShape",
+    "PageEventShape",
+    "PageFeedShape",
+    "PageFieldShape",
+    "PageGapShape",
+    "PageHighlightAnswer",
+    "PageKeyShape",
+    "PageMemberShape",
+    "PageMinuteShape",
+    "PageRemovedFieldShape",
+    "PageRenderShape",
+    "PageRevisionShape",
+    "PageRuleShape",
+    "PageRunShape",
+    "PageSessionShape",
+    "PageSpanShape",
+    "PageTemplateShape",
+    "PageVersionShape",
+    "PageWatchShape",
+    "PageWebhookShape",
+    "PageWorkerShape",
+    "PageWorkspaceShape",
+    "PartShape",
+    "Place",
+    "Platform",
+    "ProblemShape",
+    "Promoted",
+    "PromotionRequest",
+    "PromotionShape",
+    "PublishAction",
+    "PublishRequest",
+    "ReadKeysResponseReadKeys",
+    "ReadKeysResponseReadKeysAdditionalPropertyItem",
+    "ReadOpenapiResponseReadOpenapi",
+    "ReasonShape",
+    "RefreshBody",
+    "RemovedFieldShape",
+    "RemovedFieldShapeJsonSchemaType0",
+    "RenderAction",
+    "RenderShape",
+    "RenderShapeStagesMs",
+    "ResetAsked",
+    "ResetDone",
+    "ResultShape",
+    "ReviewChange",
+    "ReviewChangeCustomType0",
+    "ReviewState",
+    "RevisionShape",
+    "RevisionShapeAfter",
+    "RevisionShapeBefore",
+    "RevisionShapeOperation",
+    "Role",
+    "RoleShape",
+    "RollBackRequest",
+    "RuleChange",
+    "RuleEvent",
+    "RuleRequest",
+    "RuleShape",
+    "RuleShapeActionsItem",
+    "RunShape",
+    "RunShapeOutcome",
+    "Saved",
+    "SecondScoreShape",
+    "Sense",
+    "SessionProgressShape",
+    "SessionRequestShape",
+    "SessionShape",
+    "SetFieldAction",
+    "SignUp",
+    "SpanShape",
+    "StopWatchAction",
+    "StoredClip",
+    "StoredHighlight",
+    "StoredMinutes",
+    "TagAction",
+    "TakedownBody",
+    "TemplateBody",
+    "TemplateChange",
+    "TemplateChangeCustom",
+    "TemplateRequest",
+    "TemplateRequestCustom",
+    "TemplateShape",
+    "TemplateShapeBody",
+    "TemplateShapeCustom",
+    "TokensShape",
+    "TranscriptShape",
+    "TryRequest",
+    "TryShape",
+    "TryShapeActionsItem",
+    "TryShapeRowsItem",
+    "TwinDifferenceShape",
+    "TwinDifferenceShapeChange",
+    "UploadAssetFilesBody",
+    "UserChange",
+    "UserShape",
+    "VersionShape",
+    "VersionShapeActionsItem",
+    "WatchChange",
+    "WatchRequestShape",
+    "WatchShape",
+    "WebhookChange",
+    "WebhookRequest",
+    "WebhookShape",
+    "WordShape",
+    "WorkerChange",
+    "WorkerRequest",
+    "WorkerShape",
+    "WorkerState",
+    "WorkspaceChange",
+    "WorkspaceRequest",
+    "WorkspaceShape",
+)

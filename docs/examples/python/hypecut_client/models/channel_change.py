@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.channel_change_custom import ChannelChangeCustom
+
+
+T = TypeVar("T", bound="ChannelChange")
+
+
+@_attrs_define
+class ChannelChange:
+    """What can be changed of a channel. Its platform cannot: that would be another channel.
+
+    Attributes:
+        name (str | Unset):  Default: ''.
+        source (str | Unset):  Default: ''.
+        chat (str | Unset):  Default: ''.
+        title (str | Unset):  Default: ''.
+        tags (list[str] | Unset):
+        notes (str | Unset):  Default: ''.
+        custom (ChannelChangeCustom | Unset): Values of the workspace's own fields by name. Null takes one away; what is
+            left out stays. GET /v1/workspaces/{row_id}/openapi.json has their types.
+    """
+
+    name: str | Unset = ""
+    source: str | Unset = ""
+    chat: str | Unset = ""
+    title: str | Unset = ""
+    tags: list[str] | Unset = UNSET
+    notes: str | Unset = ""
+    custom: ChannelChangeCustom | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        source = self.source
+
+        chat = self.chat
+
+        title = self.title
+
+        tags: list[str] | Unset = UNSET
+        if not isinstance(self.tags, Unset):
+            tags = self.tags
+
+        notes = self.notes
+
+        custom: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.custom, Unset):
+            custom = self.custom.to_dict()
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if name is not UNSET:
+            field_dict["name"] = name
+        if source is not UNSET:
+            field_dict["source"] = source
+        if chat is not UNSET:
+            field_dict["chat"] = chat
+        if title is not UNSET:
+            field_dict["title"] = title
+        if tags is not UNSET:
+            field_dict["tags"] = tags
+        if notes is not UNSET:
+            field_dict["notes"] = notes
+        if custom is not UNSET:
+            field_dict["custom"] = custom
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.channel_change_custom import ChannelChangeCustom  # noqa: PLC0415
+
+        d = dict(src_dict)
+        name = d.pop("name", UNSET)
+
+        source = d.pop("source", UNSET)
+
+        chat = d.pop("chat", UNSET)
+
+        title = d.pop("title", UNSET)
+
+        tags = cast(list[str], d.pop("tags", UNSET))
+
+        notes = d.pop("notes", UNSET)
+
+        _custom = d.pop("custom", UNSET)
+        custom: ChannelChangeCustom | Unset
+        if isinstance(_custom, Unset):
+            custom = UNSET
+        else:
+            custom = ChannelChangeCustom.from_dict(_custom)
+
+        channel_change = cls(
+            name=name,
+            source=source,
+            chat=chat,
+            title=title,
+            tags=tags,
+            notes=notes,
+            custom=custom,
+        )
+
+        return channel_change

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.health_shape_road import HealthShapeRoad, check_health_shape_road
+
+T = TypeVar("T", bound="HealthShape")
+
+
+@_attrs_define
+class HealthShape:
+    """Attributes: `status` and `database` are `ok`; `road` tells whether monitors can be told anything.
+
+    Attributes:
+        status (str):
+        database (str):
+        road (HealthShapeRoad):
+    """
+
+    status: str
+    database: str
+    road: HealthShapeRoad
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        status = self.status
+
+        database = self.database
+
+        road: str = self.road
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "status": status,
+                "database": database,
+                "road": road,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        status = d.pop("status")
+
+        database = d.pop("database")
+
+        road = check_health_shape_road(d.pop("road"))
+
+        health_shape = cls(
+            status=status,
+            database=database,
+            road=road,
+        )
+
+        health_shape.additional_properties = d
+        return health_shape
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
