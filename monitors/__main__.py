@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,21 +16,19 @@ from monitors.chat.message import AuthorHash
 from monitors.chat.recorded import ChatFileMissing, RecordedChat
 from monitors.extract import extract
 from monitors.janitor import Janitor
+from monitors.salvage import Salvager
 from monitors.settings import MonitorSettings
 from monitors.sources.base import SourceLost, SourceUnusable
-from monitors.spool import salvage
 from monitors.supervisor import Supervisor
-from schemas.capture import Segment
 from streams.clock import SystemClock
 from streams.consumer import RoadConsumer
 from streams.door import Door, Heartbeat
 from streams.heart import beating
 from streams.process import UNUSABLE, mark_ready, run_process
 from streams.producer import RoadProducer
-from streams.road import Publisher
-from streams.store import DirectoryStore, ObjectStore
+from streams.store import DirectoryStore
 from streams.telemetry import Counters, set_up_logging
-from streams.topics import MEDIA_SEGMENTS, WATCH_STATE
+from streams.topics import WATCH_STATE
 
 log = logging.getLogger("monitors")
 
@@ -55,24 +52,22 @@ async def _monitor(settings: MonitorSettings, stop: asyncio.Event) -> None:
                 RoadProducer(settings, counters) as producer,
                 RoadConsumer(settings, [WATCH_STATE], GROUP, rewind=True, counters=counters) as consumer,
             ):
-                await _salvage(settings, store, producer)
+                salvager = Salvager(settings.data, store, door, producer)
+                await salvager.salvage()
                 mark_ready(settings)
+                later = asyncio.create_task(salvager.run(), name="salvage")
                 supervisor = Supervisor(Means(settings, door, producer, store, clock))
                 heart.load = lambda: Heartbeat(busy=supervisor.busy, slots=settings.channels_max)
                 # A drain is a stop: sessions stay open, and whoever gets the partitions goes on with them.
                 heart.on_drain(stop.set)
-                await supervisor.run(consumer, stop)
+                try:
+                    await supervisor.run(consumer, stop)
+                finally:
+                    later.cancel()
+                    await asyncio.gather(later, return_exceptions=True)
         finally:
             janitor.cancel()
             await asyncio.gather(janitor, return_exceptions=True)
-
-
-async def _salvage(settings: MonitorSettings, store: ObjectStore, publisher: Publisher) -> None:
-    def all_of_it() -> Sequence[Segment]:
-        return list(salvage(settings.data, store))
-
-    for segment in await asyncio.to_thread(all_of_it):
-        await publisher.send(MEDIA_SEGMENTS, segment.session_id, segment)
 
 
 @click.group(invoke_without_command=True)

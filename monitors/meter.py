@@ -15,6 +15,7 @@ from typing import Protocol
 from schemas.capture import Gap, GapReason
 from schemas.credits import MINUTE_MS, CreditTick
 from schemas.moment import Span
+from streams.door import Session
 from streams.recording import segments_between
 from streams.store import ObjectStore
 
@@ -114,18 +115,42 @@ class Meter:
 async def resumed(door: MeterDoor, store: ObjectStore, session_id: str) -> Meter:
     """The meter of a session that another process has counted before.
 
-    It begins with the last minute that the door knows, in case more of that one has come to light.
+    It begins some minutes before the last one that the door knows, in case more of them has come to light.
 
     Raises:
         DoorShut, DoorRefused
     """
     last = await door.last_minute(session_id)
-    meter = Meter(session_id, last or 0)
-    whole = Span((last or 0) * MINUTE_MS, ENDLESS_MS)
-    for ref in await asyncio.to_thread(segments_between, store, session_id, whole):
-        meter.recorded(ref.span)
+    first = max(0, (last or 0) - KEPT_MINUTES)
+    return await _counted(door, store, session_id, Span(first * MINUTE_MS, ENDLESS_MS))
+
+
+async def recounted(door: MeterDoor, store: ObjectStore, session: Session, span: Span) -> list[CreditTick]:
+    """The minutes that a stretch touches, counted anew: a segment of it has only now come into the store.
+
+    A session that runs is left to its own meter.
+
+    Raises:
+        DoorShut, DoorRefused
+    """
+    if session.ended_at_ms is None:
+        return []
+    first, last = span.start_ms // MINUTE_MS, max(span.end_ms - 1, span.start_ms) // MINUTE_MS
+    touched = Span(first * MINUTE_MS, (last + 1) * MINUTE_MS)
+    meter = await _counted(door, store, session.session_id, touched)
+    return [
+        tick for tick in meter.rest(min(session.ended_at_ms, touched.end_ms)) if first <= tick.minute <= last
+    ]
+
+
+async def _counted(door: MeterDoor, store: ObjectStore, session_id: str, span: Span) -> Meter:
+    meter = Meter(session_id, span.start_ms // MINUTE_MS)
+    for ref in await asyncio.to_thread(segments_between, store, session_id, span):
+        meter.recorded(Span(max(ref.span.start_ms, span.start_ms), min(ref.span.end_ms, span.end_ms)))
     for gap in await door.gaps_of(session_id):
-        meter.lost(Span(gap.start_ms, gap.end_ms), gap.reason)
+        if gap.end_ms > span.start_ms and gap.start_ms < span.end_ms:
+            start_ms, end_ms = max(gap.start_ms, span.start_ms), min(gap.end_ms, span.end_ms)
+            meter.lost(Span(start_ms, end_ms), gap.reason)
     return meter
 
 

@@ -10,7 +10,7 @@ import contextlib
 import fcntl
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -91,28 +91,44 @@ class _Leftover:
     session_id: str
 
 
-def salvage(data: Path, store: ObjectStore) -> Iterator[Segment]:
+def spooled_sessions(data: Path) -> list[str]:
+    """The sessions that have a folder in the spool."""
+    root = data / "spool"
+    return sorted(path.name for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+
+
+def salvage(data: Path, store: ObjectStore, session_ids: Sequence[str] | None = None) -> Iterator[Segment]:
     """Put what killed processes left in the spool into the object store; blocks.
+
+    A file is removed from the spool when the next segment is asked for: until then it is salvaged again,
+    should this process die with the segment in its hands.
+
+    Args:
+        data: folder of the spool.
+        store: takes the segments.
+        session_ids: of these sessions alone; None: of all.
 
     Yields:
         The segments that came of it; files without anything readable are removed.
     """
-    for leftover in _leftovers(data / "spool"):
+    for leftover in _leftovers(
+        data / "spool", spooled_sessions(data) if session_ids is None else session_ids
+    ):
         try:
             segment = _salvaged(leftover, store)
         except (StoreUnwritable, OSError) as error:
             log.error("%s stays in the spool: %s", leftover.path, error)
             continue
-        leftover.path.unlink(missing_ok=True)
         if segment is not None:
             log.info("salvaged %s", segment.key)
             yield segment
+        leftover.path.unlink(missing_ok=True)
 
 
-def _leftovers(root: Path) -> Iterator[_Leftover]:
-    if not root.is_dir():
-        return
-    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+def _leftovers(root: Path, session_ids: Sequence[str]) -> Iterator[_Leftover]:
+    for folder in [root / session_id for session_id in session_ids]:
+        if not folder.is_dir():
+            continue
         spool = SessionSpool(root.parent, folder.name)
         if not spool.hold():
             continue

@@ -97,6 +97,12 @@ class FakeDoor:
             end_reason=progress.end_reason,
         )
 
+    async def session(self, session_id: str) -> Session:
+        self._check()
+        if session_id not in self.kept:
+            raise DoorRefused(404, "there is no such session")
+        return self.kept[session_id]
+
     async def report_gap(self, gap: Gap) -> None:
         self._check()
         self.gaps.append(gap)

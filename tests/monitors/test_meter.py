@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitors.meter import Meter, resumed
+from monitors.meter import Meter, recounted, resumed
+from monitors.salvage import Salvager
 from schemas.capture import Gap, GapReason, SegmentKind
 from schemas.credits import MINUTE_MS, CreditTick
 from schemas.moment import Span
+from streams.door import Session, SessionProgress, SessionRequest
 from streams.recording import segment_key
 from streams.store import DirectoryStore
+from streams.topics import CREDIT_TICKS
 from tests.fakes.door import FakeDoor
+from tests.fakes.publisher import FakePublisher
 
 S = 1000
 
@@ -129,3 +133,38 @@ def test_segments_in_any_order_give_the_same(order: tuple[int, ...]) -> None:
     for at in order:
         meter.recorded(parts[at])
     assert covered(meter.rest(60 * S)) == [(0, 60 * S)]
+
+
+async def ended_session(door: FakeDoor, end_ms: int | None) -> Session:
+    session = await door.open_session(SessionRequest(watch_id="w", node="n", started_at_ms=0, source="x"))
+    progress = SessionProgress(incarnation=1, discontinuity=0, recorded_until_ms=0, ended_at_ms=end_ms)
+    return await door.report_progress(session.session_id, progress)
+
+
+async def test_what_comes_into_the_store_after_the_end_is_counted_then(tmp_path: Path) -> None:
+    store, door = DirectoryStore(tmp_path / "store"), FakeDoor()
+    session = await ended_session(door, 130 * S)
+    spool = tmp_path / "data" / "spool" / session.session_id
+    spool.mkdir(parents=True)
+    for start, end in ((0, 50), (50, 100), (100, 140)):
+        name = segment_key(session.session_id, Span(start * S, end * S), 0, SegmentKind.FULL, "ts")
+        (spool / name.rsplit("/", 1)[-1]).write_bytes(b"x")
+    publisher = FakePublisher()
+    salvager = Salvager(tmp_path / "data", store, door, publisher)
+    door.shut = True
+    await salvager.salvage()
+    assert len(list(spool.glob("*.ts"))) == 3, "nothing leaves the spool before it is counted"
+    door.shut = False
+    await salvager.salvage()
+    told: dict[int, int] = {}
+    for tick in publisher.on(CREDIT_TICKS):
+        assert isinstance(tick, CreditTick)
+        told[tick.minute] = max(told.get(tick.minute, 0), tick.covered_ms)
+    assert told == {0: 60 * S, 1: 60 * S, 2: 10 * S}
+    assert not spool.exists()
+
+
+async def test_a_session_that_runs_is_left_to_its_own_meter(tmp_path: Path) -> None:
+    store, door = DirectoryStore(tmp_path / "store"), FakeDoor()
+    session = await ended_session(door, None)
+    assert await recounted(door, store, session, Span(0, 50 * S)) == []
