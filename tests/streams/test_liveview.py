@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -11,7 +12,6 @@ from schemas.rendering import ClipState
 from streams.commands.story import Story
 from streams.liveview import LiveView, Scene, bar, sparkline
 from tests.fakes.watched_session import (
-    HIGHLIGHT_ID,
     SESSION_ID,
     WATCH_ID,
     clip,
@@ -100,8 +100,10 @@ def test_a_highlight_opens_grows_and_closes_with_its_reason_and_its_clip() -> No
     assert "50%" in text
     assert "cut 0.9s" in text
     scene.hear(clip(ClipState.READY))
-    scene.paths[HIGHLIGHT_ID] = "clips/a.mp4"
+    scene.paths[clip(ClipState.READY).clip_id] = "clips/a.mp4"
     assert "clips/a.mp4" in text_of(scene)
+    scene.hear(msgspec.structs.replace(clip(ClipState.RENDERING), clip_id="besides", extra=True))
+    assert "clips/a.mp4" in text_of(scene), "a clip made besides hides the highlight's own"
     scene.hear(clip(ClipState.FAILED, reason="no room"))
     assert "failed: no room" in text_of(scene)
 
