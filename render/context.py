@@ -42,7 +42,10 @@ GIVEN_FILM = (*GIVEN, "-f", "mp4")
 ROOM_REMEDY = "free some space, or point HYPECUT_DATA at another disk"
 
 
-AGAIN_REMEDY = "watch the source or its recording again, for a failed clip is not made again by itself"
+AGAIN_REMEDY = (
+    "watch the source or its recording again, or ask for the clip (POST /v1/renders): one that failed is not "
+    "made again by itself"
+)
 
 MEMORY_REMEDY = "free some memory, or give this machine fewer slots (HYPECUT_RENDER_SLOTS)"
 

@@ -33,6 +33,7 @@ def record(
     store: DirectoryStore,
     source: Path,
     *,
+    session_id: str = SESSION,
     at_ms: int = 0,
     discontinuity: int = 0,
     segment_s: float = 2.0,
@@ -58,7 +59,7 @@ def record(
             span = Span(at_ms + start_ms - origin_ms, at_ms + end_ms - origin_ms)
             last_ms = max(last_ms, span.end_ms)
             if number not in skip:
-                store.put(segment_key(SESSION, span, discontinuity, SegmentKind.FULL, "ts"), path)
+                store.put(segment_key(session_id, span, discontinuity, SegmentKind.FULL, "ts"), path)
     return Span(at_ms, last_ms)
 
 

@@ -181,3 +181,21 @@ def test_a_clip_that_is_only_said_again_is_no_news() -> None:
     rendering = clip(ClipState.RENDERING)
     assert story.hear(rendering)
     assert story.hear(rendering) == []
+
+
+def test_a_clip_made_besides_is_told_and_ends_no_waiting_for_the_highlights_own() -> None:
+    story = Story(WATCH_ID)
+    extra = msgspec.structs.replace(clip(ClipState.READY), clip_id="extra", extra=True)
+    *before, own = whole_session()
+    for event in (*before, extra):
+        story.hear(event)
+    assert story.extras == {"extra": extra}
+    assert story.hear(extra) == [], "what is only said again is no sign of life"
+    assert story.awaited == {HIGHLIGHT_ID}
+    assert not story.whole
+    story.hear(own)
+    assert story.whole
+    failed = msgspec.structs.replace(extra, clip_id="other", state=ClipState.FAILED, reason="no")
+    ((_, line),) = story.hear(failed)
+    assert line is not None
+    assert story.clips[HIGHLIGHT_ID].state is ClipState.READY

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TextIO
 
+import msgspec
 import pytest
 
 from schemas.capture import SourceFailed
@@ -120,6 +121,15 @@ async def test_a_session_ends_with_0_and_its_clip_in_the_folder(tmp_path: Path) 
         "error": "",
     }
     assert desk.door.stopped == []
+
+
+async def test_a_clip_made_besides_is_copied_too(tmp_path: Path) -> None:
+    *before, own = whole_session()
+    extra = msgspec.structs.replace(clip(ClipState.READY), clip_id="extra-9999", extra=True)
+    outcome = await Desk(tmp_path, [*before, extra, own]).run()
+    assert outcome.code == ENDED
+    assert set(outcome.delivered) == {HIGHLIGHT_ID, "extra-9999"}
+    assert len({path.name for path in outcome.delivered.values()}) == 2
 
 
 async def test_a_source_that_cannot_be_opened_ends_with_2_and_its_sentence(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -101,6 +102,8 @@ def test_a_highlight_opens_grows_and_closes_with_its_reason_and_its_clip() -> No
     scene.hear(clip(ClipState.READY))
     scene.paths[clip(ClipState.READY).clip_id] = "clips/a.mp4"
     assert "clips/a.mp4" in text_of(scene)
+    scene.hear(msgspec.structs.replace(clip(ClipState.RENDERING), clip_id="besides", extra=True))
+    assert "clips/a.mp4" in text_of(scene), "a clip made besides hides the highlight's own"
     scene.hear(clip(ClipState.FAILED, reason="no room"))
     assert "failed: no room" in text_of(scene)
 
