@@ -70,6 +70,7 @@ class Noun(Generic[R]):
             with the row and the values; they may change the values and raise problems.
         following: called once the row is there, with the row and the values, for what refers to it.
         operations: the routes to make.
+        plural: for people, where several nouns share a tag.
         owned: its rows belong to a workspace, that of the caller where the body names none.
     """
 
@@ -89,6 +90,12 @@ class Noun(Generic[R]):
     operations: Sequence[Operation] = tuple(Operation)
     owned: bool = True
     describes: dict[Operation, str] = field(default_factory=dict)
+    plural: str = ""
+
+    @property
+    def many(self) -> str:
+        """Its name in plural: that of its tag, where it has the tag for itself."""
+        return self.plural or self.tag
 
     async def find(self, session: AsyncSession, row_id: str, caller: Caller, *, locked: bool = False) -> R:
         """One row that the caller may see. Raises NotFound."""
@@ -153,8 +160,8 @@ def _add_list(router: APIRouter, noun: Noun[R]) -> None:
         "",
         response_model=Page[noun.shape],  # type: ignore[name-defined]
         responses=problems(403, 422),
-        summary=f"List {noun.tag}",
-        name=f"list_{noun.tag}",
+        summary=f"List {noun.many}",
+        name=f"list_{noun.many.replace(' ', '_')}",
         description=noun.describes.get(Operation.LIST, "What the caller may see, page by page."),
     )(list_rows)
 

@@ -17,7 +17,7 @@ from api.billing import inbox
 from api.billing.models import STRIPE_ID_LENGTH, StripeEventRow
 from api.billing.reconciling import ON_ITS_WAY_MS, Reconciler
 from api.billing.shapes import (
-    DifferenceShape,
+    PaymentDifferenceShape,
     ReconcileQuery,
     ReconcileShape,
     StripeEventQuery,
@@ -197,5 +197,5 @@ async def list_differences(
         until_ms=until_ms,
         payments=compared.payments,
         sales=compared.sales,
-        differences=[DifferenceShape.model_validate(one) for one in compared.differences],
+        differences=[PaymentDifferenceShape.model_validate(one) for one in compared.differences],
     )

@@ -274,7 +274,7 @@ class SyncShape(Shape):
     differences: list[SyncDifference]
 
 
-class DifferenceShape(Shape):
+class PaymentDifferenceShape(Shape):
     """Where Stripe and the ledger do not agree."""
 
     kind: Annotated[str, Field(examples=["missing-sale"])]
@@ -290,7 +290,7 @@ class ReconcileShape(Shape):
     until_ms: Ms
     payments: Count
     sales: Count
-    differences: list[DifferenceShape]
+    differences: list[PaymentDifferenceShape]
 
 
 class ReconcileQuery(Request):

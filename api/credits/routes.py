@@ -50,6 +50,7 @@ from schemas.ids import new_id
 ACCOUNTS: Noun[CreditAccountRow] = Noun(
     table=CreditAccountRow,
     name="credit account",
+    plural="credit accounts",
     tag="credits",
     path="/v1/credits/accounts",
     identity="account_id",
@@ -65,6 +66,7 @@ ACCOUNTS: Noun[CreditAccountRow] = Noun(
 LOTS: Noun[CreditLotRow] = Noun(
     table=CreditLotRow,
     name="credit lot",
+    plural="credit lots",
     tag="credits",
     path="/v1/credits/lots",
     identity="lot_id",

@@ -3,11 +3,16 @@
 from .access_rule_change import AccessRuleChange
 from .access_rule_request import AccessRuleRequest
 from .access_rule_shape import AccessRuleShape
+from .account_change import AccountChange
+from .account_kind import AccountKind
+from .account_shape import AccountShape
 from .asset_change import AssetChange
 from .asset_kind import AssetKind
 from .asset_shape import AssetShape
 from .audit_shape import AuditShape
 from .audit_shape_detail import AuditShapeDetail
+from .benefits_shape import BenefitsShape
+from .billing_shape import BillingShape
 from .built_in_shape import BuiltInShape
 from .caption_style import CaptionStyle
 from .captions import Captions
@@ -17,6 +22,9 @@ from .channel_request import ChannelRequest
 from .channel_request_custom import ChannelRequestCustom
 from .channel_shape import ChannelShape
 from .channel_shape_custom import ChannelShapeCustom
+from .charged_minute_shape import ChargedMinuteShape
+from .checkout_request import CheckoutRequest
+from .checkout_shape import CheckoutShape
 from .clip_answer import ClipAnswer
 from .clip_answer_custom import ClipAnswerCustom
 from .clip_answer_stages_ms import ClipAnswerStagesMs
@@ -25,6 +33,8 @@ from .clip_shape_stages_ms import ClipShapeStagesMs
 from .clip_state import ClipState
 from .colours import Colours
 from .corner import Corner
+from .deduction_request import DeductionRequest
+from .deduction_shape import DeductionShape
 from .delivery_shape import DeliveryShape
 from .delivery_state import DeliveryState
 from .difference_shape import DifferenceShape
@@ -50,6 +60,7 @@ from .field_shape_json_schema_type_0 import FieldShapeJsonSchemaType0
 from .font import Font
 from .gap_reason import GapReason
 from .gap_shape import GapShape
+from .grant_request import GrantRequest
 from .health_shape import HealthShape
 from .health_shape_road import HealthShapeRoad
 from .heartbeat_request import HeartbeatRequest
@@ -66,6 +77,8 @@ from .list_assets_sort import ListAssetsSort
 from .list_audit_log_sort import ListAuditLogSort
 from .list_channels_sort import ListChannelsSort
 from .list_clips_sort import ListClipsSort
+from .list_credit_accounts_sort import ListCreditAccountsSort
+from .list_credit_lots_sort import ListCreditLotsSort
 from .list_custom_fields_sort import ListCustomFieldsSort
 from .list_custom_fields_table_name_type_0 import ListCustomFieldsTableNameType0
 from .list_deliveries_sort import ListDeliveriesSort
@@ -75,6 +88,7 @@ from .list_feeds_visibility_type_0 import ListFeedsVisibilityType0
 from .list_highlights_sort import ListHighlightsSort
 from .list_keys_sort import ListKeysSort
 from .list_memberships_sort import ListMembershipsSort
+from .list_purchases_sort import ListPurchasesSort
 from .list_removed_sort import ListRemovedSort
 from .list_removed_table_name_type_0 import ListRemovedTableNameType0
 from .list_renders_sort import ListRendersSort
@@ -83,7 +97,10 @@ from .list_rules_sort import ListRulesSort
 from .list_runs_outcome_type_0 import ListRunsOutcomeType0
 from .list_runs_sort import ListRunsSort
 from .list_sessions_sort import ListSessionsSort
+from .list_stripe_events_sort import ListStripeEventsSort
 from .list_templates_sort import ListTemplatesSort
+from .list_top_ups_sort import ListTopUpsSort
+from .list_transfers_sort import ListTransfersSort
 from .list_versions_sort import ListVersionsSort
 from .list_watches_sort import ListWatchesSort
 from .list_webhooks_sort import ListWebhooksSort
@@ -91,20 +108,29 @@ from .list_workers_sort import ListWorkersSort
 from .list_workspaces_sort import ListWorkspacesSort
 from .log_in import LogIn
 from .logo import Logo
+from .look_asset_shape import LookAssetShape
+from .look_shape import LookShape
+from .look_shape_body_type_0 import LookShapeBodyType0
+from .look_source import LookSource
+from .lot_shape import LotShape
 from .me_shape import MeShape
 from .member_change import MemberChange
 from .member_request import MemberRequest
 from .member_shape import MemberShape
 from .memory_shape import MemoryShape
+from .minute_report import MinuteReport
 from .minute_shape import MinuteShape
 from .new_key_shape import NewKeyShape
 from .new_webhook_shape import NewWebhookShape
 from .notify_action import NotifyAction
 from .operation import Operation
+from .outcome import Outcome
 from .page_access_rule_shape import PageAccessRuleShape
+from .page_account_shape import PageAccountShape
 from .page_asset_shape import PageAssetShape
 from .page_audit_shape import PageAuditShape
 from .page_channel_shape import PageChannelShape
+from .page_charged_minute_shape import PageChargedMinuteShape
 from .page_clip_answer import PageClipAnswer
 from .page_delivery_shape import PageDeliveryShape
 from .page_entry_shape import PageEntryShape
@@ -114,8 +140,10 @@ from .page_field_shape import PageFieldShape
 from .page_gap_shape import PageGapShape
 from .page_highlight_answer import PageHighlightAnswer
 from .page_key_shape import PageKeyShape
+from .page_lot_shape import PageLotShape
 from .page_member_shape import PageMemberShape
 from .page_minute_shape import PageMinuteShape
+from .page_purchase_shape import PagePurchaseShape
 from .page_removed_field_shape import PageRemovedFieldShape
 from .page_render_shape import PageRenderShape
 from .page_revision_shape import PageRevisionShape
@@ -123,33 +151,46 @@ from .page_rule_shape import PageRuleShape
 from .page_run_shape import PageRunShape
 from .page_session_shape import PageSessionShape
 from .page_span_shape import PageSpanShape
+from .page_stripe_event_shape import PageStripeEventShape
 from .page_template_shape import PageTemplateShape
+from .page_top_up_shape import PageTopUpShape
+from .page_transfer_shape import PageTransferShape
 from .page_version_shape import PageVersionShape
 from .page_watch_shape import PageWatchShape
 from .page_webhook_shape import PageWebhookShape
 from .page_worker_shape import PageWorkerShape
 from .page_workspace_shape import PageWorkspaceShape
 from .part_shape import PartShape
+from .payment_difference_shape import PaymentDifferenceShape
 from .place import Place
 from .platform import Platform
+from .portal_request import PortalRequest
+from .portal_shape import PortalShape
 from .problem_shape import ProblemShape
+from .product_shape import ProductShape
+from .products_shape import ProductsShape
 from .promoted import Promoted
 from .promotion_request import PromotionRequest
 from .promotion_shape import PromotionShape
 from .publish_action import PublishAction
 from .publish_request import PublishRequest
+from .purchase_kind import PurchaseKind
+from .purchase_shape import PurchaseShape
 from .read_keys_response_read_keys import ReadKeysResponseReadKeys
 from .read_keys_response_read_keys_additional_property_item import (
     ReadKeysResponseReadKeysAdditionalPropertyItem,
 )
 from .read_openapi_response_read_openapi import ReadOpenapiResponseReadOpenapi
 from .reason_shape import ReasonShape
+from .reconcile_shape import ReconcileShape
 from .refresh_body import RefreshBody
 from .removed_field_shape import RemovedFieldShape
 from .removed_field_shape_json_schema_type_0 import RemovedFieldShapeJsonSchemaType0
 from .render_action import RenderAction
+from .render_request import RenderRequest
 from .render_shape import RenderShape
 from .render_shape_stages_ms import RenderShapeStagesMs
+from .render_state import RenderState
 from .reset_asked import ResetAsked
 from .reset_done import ResetDone
 from .result_shape import ResultShape
@@ -179,12 +220,24 @@ from .session_shape import SessionShape
 from .set_field_action import SetFieldAction
 from .sign_up import SignUp
 from .span_shape import SpanShape
+from .statement_session import StatementSession
+from .statement_shape import StatementShape
+from .statement_shape_moved import StatementShapeMoved
 from .stop_watch_action import StopWatchAction
 from .stored_clip import StoredClip
 from .stored_highlight import StoredHighlight
 from .stored_minutes import StoredMinutes
+from .stripe_event_shape import StripeEventShape
+from .stripe_event_state import StripeEventState
+from .subscription_change import SubscriptionChange
+from .subscription_shape import SubscriptionShape
+from .subscription_state import SubscriptionState
+from .sync_difference import SyncDifference
+from .sync_shape import SyncShape
 from .tag_action import TagAction
+from .take_event_body import TakeEventBody
 from .takedown_body import TakedownBody
+from .taken_shape import TakenShape
 from .template_body import TemplateBody
 from .template_change import TemplateChange
 from .template_change_custom import TemplateChangeCustom
@@ -193,8 +246,15 @@ from .template_request_custom import TemplateRequestCustom
 from .template_shape import TemplateShape
 from .template_shape_body import TemplateShapeBody
 from .template_shape_custom import TemplateShapeCustom
+from .title import Title
 from .tokens_shape import TokensShape
+from .top_up_settings import TopUpSettings
+from .top_up_settings_shape import TopUpSettingsShape
+from .top_up_shape import TopUpShape
+from .top_up_state import TopUpState
 from .transcript_shape import TranscriptShape
+from .transfer_kind import TransferKind
+from .transfer_shape import TransferShape
 from .try_request import TryRequest
 from .try_shape import TryShape
 from .try_shape_actions_item import TryShapeActionsItem
@@ -225,11 +285,16 @@ __all__ = (
     "AccessRuleChange",
     "AccessRuleRequest",
     "AccessRuleShape",
+    "AccountChange",
+    "AccountKind",
+    "AccountShape",
     "AssetChange",
     "AssetKind",
     "AssetShape",
     "AuditShape",
     "AuditShapeDetail",
+    "BenefitsShape",
+    "BillingShape",
     "BuiltInShape",
     "Captions",
     "CaptionStyle",
@@ -239,6 +304,9 @@ __all__ = (
     "ChannelRequestCustom",
     "ChannelShape",
     "ChannelShapeCustom",
+    "ChargedMinuteShape",
+    "CheckoutRequest",
+    "CheckoutShape",
     "ClipAnswer",
     "ClipAnswerCustom",
     "ClipAnswerStagesMs",
@@ -247,6 +315,8 @@ __all__ = (
     "ClipState",
     "Colours",
     "Corner",
+    "DeductionRequest",
+    "DeductionShape",
     "DeliveryShape",
     "DeliveryState",
     "DifferenceShape",
@@ -272,6 +342,7 @@ __all__ = (
     "Font",
     "GapReason",
     "GapShape",
+    "GrantRequest",
     "HealthShape",
     "HealthShapeRoad",
     "HeartbeatRequest",
@@ -288,6 +359,8 @@ __all__ = (
     "ListAuditLogSort",
     "ListChannelsSort",
     "ListClipsSort",
+    "ListCreditAccountsSort",
+    "ListCreditLotsSort",
     "ListCustomFieldsSort",
     "ListCustomFieldsTableNameType0",
     "ListDeliveriesSort",
@@ -297,6 +370,7 @@ __all__ = (
     "ListHighlightsSort",
     "ListKeysSort",
     "ListMembershipsSort",
+    "ListPurchasesSort",
     "ListRemovedSort",
     "ListRemovedTableNameType0",
     "ListRendersSort",
@@ -305,7 +379,10 @@ __all__ = (
     "ListRunsOutcomeType0",
     "ListRunsSort",
     "ListSessionsSort",
+    "ListStripeEventsSort",
     "ListTemplatesSort",
+    "ListTopUpsSort",
+    "ListTransfersSort",
     "ListVersionsSort",
     "ListWatchesSort",
     "ListWebhooksSort",
@@ -313,20 +390,29 @@ __all__ = (
     "ListWorkspacesSort",
     "LogIn",
     "Logo",
+    "LookAssetShape",
+    "LookShape",
+    "LookShapeBodyType0",
+    "LookSource",
+    "LotShape",
     "MemberChange",
     "MemberRequest",
     "MemberShape",
     "MemoryShape",
     "MeShape",
+    "MinuteReport",
     "MinuteShape",
     "NewKeyShape",
     "NewWebhookShape",
     "NotifyAction",
     "Operation",
+    "Outcome",
     "PageAccessRuleShape",
+    "PageAccountShape",
     "PageAssetShape",
     "PageAuditShape",
     "PageChannelShape",
+    "PageChargedMinuteShape",
     "PageClipAnswer",
     "PageDeliveryShape",
     "PageEntryShape",
@@ -336,8 +422,10 @@ __all__ = (
     "PageGapShape",
     "PageHighlightAnswer",
     "PageKeyShape",
+    "PageLotShape",
     "PageMemberShape",
     "PageMinuteShape",
+    "PagePurchaseShape",
     "PageRemovedFieldShape",
     "PageRenderShape",
     "PageRevisionShape",
@@ -345,31 +433,44 @@ __all__ = (
     "PageRunShape",
     "PageSessionShape",
     "PageSpanShape",
+    "PageStripeEventShape",
     "PageTemplateShape",
+    "PageTopUpShape",
+    "PageTransferShape",
     "PageVersionShape",
     "PageWatchShape",
     "PageWebhookShape",
     "PageWorkerShape",
     "PageWorkspaceShape",
     "PartShape",
+    "PaymentDifferenceShape",
     "Place",
     "Platform",
+    "PortalRequest",
+    "PortalShape",
     "ProblemShape",
+    "ProductShape",
+    "ProductsShape",
     "Promoted",
     "PromotionRequest",
     "PromotionShape",
     "PublishAction",
     "PublishRequest",
+    "PurchaseKind",
+    "PurchaseShape",
     "ReadKeysResponseReadKeys",
     "ReadKeysResponseReadKeysAdditionalPropertyItem",
     "ReadOpenapiResponseReadOpenapi",
     "ReasonShape",
+    "ReconcileShape",
     "RefreshBody",
     "RemovedFieldShape",
     "RemovedFieldShapeJsonSchemaType0",
     "RenderAction",
+    "RenderRequest",
     "RenderShape",
     "RenderShapeStagesMs",
+    "RenderState",
     "ResetAsked",
     "ResetDone",
     "ResultShape",
@@ -399,12 +500,24 @@ __all__ = (
     "SetFieldAction",
     "SignUp",
     "SpanShape",
+    "StatementSession",
+    "StatementShape",
+    "StatementShapeMoved",
     "StopWatchAction",
     "StoredClip",
     "StoredHighlight",
     "StoredMinutes",
+    "StripeEventShape",
+    "StripeEventState",
+    "SubscriptionChange",
+    "SubscriptionShape",
+    "SubscriptionState",
+    "SyncDifference",
+    "SyncShape",
     "TagAction",
     "TakedownBody",
+    "TakeEventBody",
+    "TakenShape",
     "TemplateBody",
     "TemplateChange",
     "TemplateChangeCustom",
@@ -413,8 +526,15 @@ __all__ = (
     "TemplateShape",
     "TemplateShapeBody",
     "TemplateShapeCustom",
+    "Title",
     "TokensShape",
+    "TopUpSettings",
+    "TopUpSettingsShape",
+    "TopUpShape",
+    "TopUpState",
     "TranscriptShape",
+    "TransferKind",
+    "TransferShape",
     "TryRequest",
     "TryShape",
     "TryShapeActionsItem",

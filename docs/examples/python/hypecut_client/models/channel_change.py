@@ -25,6 +25,7 @@ class ChannelChange:
         title (str | Unset):  Default: ''.
         tags (list[str] | Unset):
         notes (str | Unset):  Default: ''.
+        template_id (None | str | Unset): How clips of it look; null: as those of the workspace.
         custom (ChannelChangeCustom | Unset): Values of the workspace's own fields by name. Null takes one away; what is
             left out stays. GET /v1/workspaces/{row_id}/openapi.json has their types.
     """
@@ -35,6 +36,7 @@ class ChannelChange:
     title: str | Unset = ""
     tags: list[str] | Unset = UNSET
     notes: str | Unset = ""
+    template_id: None | str | Unset = UNSET
     custom: ChannelChangeCustom | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,6 +53,12 @@ class ChannelChange:
             tags = self.tags
 
         notes = self.notes
+
+        template_id: None | str | Unset
+        if isinstance(self.template_id, Unset):
+            template_id = UNSET
+        else:
+            template_id = self.template_id
 
         custom: dict[str, Any] | Unset = UNSET
         if not isinstance(self.custom, Unset):
@@ -71,6 +79,8 @@ class ChannelChange:
             field_dict["tags"] = tags
         if notes is not UNSET:
             field_dict["notes"] = notes
+        if template_id is not UNSET:
+            field_dict["template_id"] = template_id
         if custom is not UNSET:
             field_dict["custom"] = custom
 
@@ -93,6 +103,15 @@ class ChannelChange:
 
         notes = d.pop("notes", UNSET)
 
+        def _parse_template_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        template_id = _parse_template_id(d.pop("template_id", UNSET))
+
         _custom = d.pop("custom", UNSET)
         custom: ChannelChangeCustom | Unset
         if isinstance(_custom, Unset):
@@ -107,6 +126,7 @@ class ChannelChange:
             title=title,
             tags=tags,
             notes=notes,
+            template_id=template_id,
             custom=custom,
         )
 

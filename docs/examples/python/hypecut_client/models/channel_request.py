@@ -30,6 +30,7 @@ class ChannelRequest:
         title (str | Unset):  Default: ''.
         tags (list[str] | Unset):
         notes (str | Unset):  Default: ''.
+        template_id (None | str | Unset): How clips of it look; null: as those of the workspace.
         custom (ChannelRequestCustom | Unset): Values of the workspace's own fields by name. Null takes one away; what
             is left out stays. GET /v1/workspaces/{row_id}/openapi.json has their types.
     """
@@ -42,6 +43,7 @@ class ChannelRequest:
     title: str | Unset = ""
     tags: list[str] | Unset = UNSET
     notes: str | Unset = ""
+    template_id: None | str | Unset = UNSET
     custom: ChannelRequestCustom | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,6 +69,12 @@ class ChannelRequest:
 
         notes = self.notes
 
+        template_id: None | str | Unset
+        if isinstance(self.template_id, Unset):
+            template_id = UNSET
+        else:
+            template_id = self.template_id
+
         custom: dict[str, Any] | Unset = UNSET
         if not isinstance(self.custom, Unset):
             custom = self.custom.to_dict()
@@ -91,6 +99,8 @@ class ChannelRequest:
             field_dict["tags"] = tags
         if notes is not UNSET:
             field_dict["notes"] = notes
+        if template_id is not UNSET:
+            field_dict["template_id"] = template_id
         if custom is not UNSET:
             field_dict["custom"] = custom
 
@@ -124,6 +134,15 @@ class ChannelRequest:
 
         notes = d.pop("notes", UNSET)
 
+        def _parse_template_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        template_id = _parse_template_id(d.pop("template_id", UNSET))
+
         _custom = d.pop("custom", UNSET)
         custom: ChannelRequestCustom | Unset
         if isinstance(_custom, Unset):
@@ -140,6 +159,7 @@ class ChannelRequest:
             title=title,
             tags=tags,
             notes=notes,
+            template_id=template_id,
             custom=custom,
         )
 

@@ -30,6 +30,7 @@ class ChannelShape:
         title (str):
         tags (list[str]):
         notes (str):
+        template_id (None | str):
         version (int):
         created_at_ms (int): Milliseconds.
         updated_at_ms (int): Milliseconds.
@@ -45,6 +46,7 @@ class ChannelShape:
     title: str
     tags: list[str]
     notes: str
+    template_id: None | str
     version: int
     created_at_ms: int
     updated_at_ms: int
@@ -70,6 +72,9 @@ class ChannelShape:
 
         notes = self.notes
 
+        template_id: None | str
+        template_id = self.template_id
+
         version = self.version
 
         created_at_ms = self.created_at_ms
@@ -93,6 +98,7 @@ class ChannelShape:
                 "title": title,
                 "tags": tags,
                 "notes": notes,
+                "template_id": template_id,
                 "version": version,
                 "created_at_ms": created_at_ms,
                 "updated_at_ms": updated_at_ms,
@@ -126,6 +132,13 @@ class ChannelShape:
 
         notes = d.pop("notes")
 
+        def _parse_template_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        template_id = _parse_template_id(d.pop("template_id"))
+
         version = d.pop("version")
 
         created_at_ms = d.pop("created_at_ms")
@@ -149,6 +162,7 @@ class ChannelShape:
             title=title,
             tags=tags,
             notes=notes,
+            template_id=template_id,
             version=version,
             created_at_ms=created_at_ms,
             updated_at_ms=updated_at_ms,

@@ -55,6 +55,10 @@ class ClipAnswer:
         ready_at_ms (int | Unset): Milliseconds. Default: 0.
         reason (str | Unset): Why it failed. Default: ''.
         remedy (str | Unset): What to do about it. Default: ''.
+        extra (bool | Unset): Made besides the highlight's own clip, for a template asked for by name. Default: False.
+        template_id (str | Unset): How it looks; empty: as without a template. Default: ''.
+        template_version (int | Unset):  Default: 0.
+        fallback (str | Unset): Why it does not look as its template says; empty when it does. Default: ''.
     """
 
     clip_id: str
@@ -89,6 +93,10 @@ class ClipAnswer:
     ready_at_ms: int | Unset = 0
     reason: str | Unset = ""
     remedy: str | Unset = ""
+    extra: bool | Unset = False
+    template_id: str | Unset = ""
+    template_version: int | Unset = 0
+    fallback: str | Unset = ""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -174,6 +182,14 @@ class ClipAnswer:
 
         remedy = self.remedy
 
+        extra = self.extra
+
+        template_id = self.template_id
+
+        template_version = self.template_version
+
+        fallback = self.fallback
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -235,6 +251,14 @@ class ClipAnswer:
             field_dict["reason"] = reason
         if remedy is not UNSET:
             field_dict["remedy"] = remedy
+        if extra is not UNSET:
+            field_dict["extra"] = extra
+        if template_id is not UNSET:
+            field_dict["template_id"] = template_id
+        if template_version is not UNSET:
+            field_dict["template_version"] = template_version
+        if fallback is not UNSET:
+            field_dict["fallback"] = fallback
 
         return field_dict
 
@@ -349,6 +373,14 @@ class ClipAnswer:
 
         remedy = d.pop("remedy", UNSET)
 
+        extra = d.pop("extra", UNSET)
+
+        template_id = d.pop("template_id", UNSET)
+
+        template_version = d.pop("template_version", UNSET)
+
+        fallback = d.pop("fallback", UNSET)
+
         clip_answer = cls(
             clip_id=clip_id,
             highlight_id=highlight_id,
@@ -382,6 +414,10 @@ class ClipAnswer:
             ready_at_ms=ready_at_ms,
             reason=reason,
             remedy=remedy,
+            extra=extra,
+            template_id=template_id,
+            template_version=template_version,
+            fallback=fallback,
         )
 
         clip_answer.additional_properties = d

@@ -16,13 +16,13 @@ class Colours:
 
     Attributes:
         text (str | Unset):  Default: '#ffffff'.
-        outline (str | Unset):  Default: '#000000'.
-        accent (str | Unset): Of the word that is being said. Default: '#ffcc00'.
+        outline (str | Unset):  Default: '#101010'.
+        accent (str | Unset): Of the word that is being said. Default: '#ffe62a'.
     """
 
     text: str | Unset = "#ffffff"
-    outline: str | Unset = "#000000"
-    accent: str | Unset = "#ffcc00"
+    outline: str | Unset = "#101010"
+    accent: str | Unset = "#ffe62a"
 
     def to_dict(self) -> dict[str, Any]:
         text = self.text

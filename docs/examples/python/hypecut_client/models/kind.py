@@ -1,6 +1,8 @@
 from typing import Literal
 
 Kind = Literal[
+    "balance.empty",
+    "balance.low",
     "clip.failed",
     "clip.published",
     "clip.ready",
@@ -15,11 +17,20 @@ Kind = Literal[
     "highlight.grown",
     "highlight.opened",
     "highlight.reviewed",
+    "payment.failed",
+    "purchase.made",
+    "purchase.refunded",
     "session.ended",
     "session.started",
+    "subscription.changed",
+    "top_up.disabled",
+    "top_up.failed",
+    "top_up.paid",
 ]
 
 KIND_VALUES: set[Kind] = {
+    "balance.empty",
+    "balance.low",
     "clip.failed",
     "clip.published",
     "clip.ready",
@@ -34,8 +45,15 @@ KIND_VALUES: set[Kind] = {
     "highlight.grown",
     "highlight.opened",
     "highlight.reviewed",
+    "payment.failed",
+    "purchase.made",
+    "purchase.refunded",
     "session.ended",
     "session.started",
+    "subscription.changed",
+    "top_up.disabled",
+    "top_up.failed",
+    "top_up.paid",
 }
 
 

@@ -10,11 +10,13 @@ T = TypeVar("T", bound="RenderAction")
 
 @_attrs_define
 class RenderAction:
-    """Make the clip anew with a template.
+    """Make another clip of the highlight with a template, unless there is one.
 
-    Attributes:
-        kind (Literal['render_with_template']):
-        template_id (str):
+    A clip that a rule asked for leads to no further one.
+
+        Attributes:
+            kind (Literal['render_with_template']):
+            template_id (str):
     """
 
     kind: Literal["render_with_template"]

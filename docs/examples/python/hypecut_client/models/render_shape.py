@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.clip_state import ClipState, check_clip_state
+from ..models.render_state import RenderState, check_render_state
 
 if TYPE_CHECKING:
     from ..models.render_shape_stages_ms import RenderShapeStagesMs
@@ -22,16 +22,21 @@ class RenderShape:
     Attributes:
         render_id (str):
         clip_id (str):
+        highlight_id (str):
         session_id (str):
         workspace_id (str):
         channel_id (None | str):
         number (int): Which attempt it is of its clip, from 1.
-        state (ClipState): `READY` and `FAILED` are the last word until the clip is asked for anew.
+        state (RenderState): How far an attempt is. `WAITING`: asked for, and not begun.
         stage (str):
         stages_ms (RenderShapeStagesMs):
         encoder (str):
+        template_id (str): How it looks; empty: as without a template.
+        fallback (str): Why it does not look as its template says.
         reason (str):
         remedy (str):
+        asked_by_kind (str): `user`, `key` or `rule`; empty for the clip that every highlight gets.
+        asked_by (str): The identity of whoever asked.
         started_at_ms (int): Milliseconds.
         ended_at_ms (int | None):
         created_at_ms (int): Milliseconds.
@@ -39,16 +44,21 @@ class RenderShape:
 
     render_id: str
     clip_id: str
+    highlight_id: str
     session_id: str
     workspace_id: str
     channel_id: None | str
     number: int
-    state: ClipState
+    state: RenderState
     stage: str
     stages_ms: RenderShapeStagesMs
     encoder: str
+    template_id: str
+    fallback: str
     reason: str
     remedy: str
+    asked_by_kind: str
+    asked_by: str
     started_at_ms: int
     ended_at_ms: int | None
     created_at_ms: int
@@ -58,6 +68,8 @@ class RenderShape:
         render_id = self.render_id
 
         clip_id = self.clip_id
+
+        highlight_id = self.highlight_id
 
         session_id = self.session_id
 
@@ -76,9 +88,17 @@ class RenderShape:
 
         encoder = self.encoder
 
+        template_id = self.template_id
+
+        fallback = self.fallback
+
         reason = self.reason
 
         remedy = self.remedy
+
+        asked_by_kind = self.asked_by_kind
+
+        asked_by = self.asked_by
 
         started_at_ms = self.started_at_ms
 
@@ -93,6 +113,7 @@ class RenderShape:
             {
                 "render_id": render_id,
                 "clip_id": clip_id,
+                "highlight_id": highlight_id,
                 "session_id": session_id,
                 "workspace_id": workspace_id,
                 "channel_id": channel_id,
@@ -101,8 +122,12 @@ class RenderShape:
                 "stage": stage,
                 "stages_ms": stages_ms,
                 "encoder": encoder,
+                "template_id": template_id,
+                "fallback": fallback,
                 "reason": reason,
                 "remedy": remedy,
+                "asked_by_kind": asked_by_kind,
+                "asked_by": asked_by,
                 "started_at_ms": started_at_ms,
                 "ended_at_ms": ended_at_ms,
                 "created_at_ms": created_at_ms,
@@ -120,6 +145,8 @@ class RenderShape:
 
         clip_id = d.pop("clip_id")
 
+        highlight_id = d.pop("highlight_id")
+
         session_id = d.pop("session_id")
 
         workspace_id = d.pop("workspace_id")
@@ -133,7 +160,7 @@ class RenderShape:
 
         number = d.pop("number")
 
-        state = check_clip_state(d.pop("state"))
+        state = check_render_state(d.pop("state"))
 
         stage = d.pop("stage")
 
@@ -141,9 +168,17 @@ class RenderShape:
 
         encoder = d.pop("encoder")
 
+        template_id = d.pop("template_id")
+
+        fallback = d.pop("fallback")
+
         reason = d.pop("reason")
 
         remedy = d.pop("remedy")
+
+        asked_by_kind = d.pop("asked_by_kind")
+
+        asked_by = d.pop("asked_by")
 
         started_at_ms = d.pop("started_at_ms")
 
@@ -159,6 +194,7 @@ class RenderShape:
         render_shape = cls(
             render_id=render_id,
             clip_id=clip_id,
+            highlight_id=highlight_id,
             session_id=session_id,
             workspace_id=workspace_id,
             channel_id=channel_id,
@@ -167,8 +203,12 @@ class RenderShape:
             stage=stage,
             stages_ms=stages_ms,
             encoder=encoder,
+            template_id=template_id,
+            fallback=fallback,
             reason=reason,
             remedy=remedy,
+            asked_by_kind=asked_by_kind,
+            asked_by=asked_by,
             started_at_ms=started_at_ms,
             ended_at_ms=ended_at_ms,
             created_at_ms=created_at_ms,

@@ -1,6 +1,8 @@
 from typing import Literal
 
 RuleEvent = Literal[
+    "balance.empty",
+    "balance.low",
     "clip.ready",
     "clip.reviewed",
     "highlight.final",
@@ -11,6 +13,8 @@ RuleEvent = Literal[
 ]
 
 RULE_EVENT_VALUES: set[RuleEvent] = {
+    "balance.empty",
+    "balance.low",
     "clip.ready",
     "clip.reviewed",
     "highlight.final",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..models.colours import Colours
     from ..models.font import Font
     from ..models.logo import Logo
+    from ..models.title import Title
 
 
 T = TypeVar("T", bound="TemplateBody")
@@ -24,6 +25,7 @@ class TemplateBody:
     Attributes:
         schema_version (Literal[1] | Unset):  Default: 1.
         captions (Captions | Unset): The words that are spoken.
+        title (Title | Unset): What the moment is called.
         font (Font | Unset): The face of all text.
         colours (Colours | Unset): As `#rrggbb`, or `#rrggbbaa` with 00 for invisible.
         logo (Logo | None | Unset):
@@ -34,6 +36,7 @@ class TemplateBody:
 
     schema_version: Literal[1] | Unset = 1
     captions: Captions | Unset = UNSET
+    title: Title | Unset = UNSET
     font: Font | Unset = UNSET
     colours: Colours | Unset = UNSET
     logo: Logo | None | Unset = UNSET
@@ -49,6 +52,10 @@ class TemplateBody:
         captions: dict[str, Any] | Unset = UNSET
         if not isinstance(self.captions, Unset):
             captions = self.captions.to_dict()
+
+        title: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.title, Unset):
+            title = self.title.to_dict()
 
         font: dict[str, Any] | Unset = UNSET
         if not isinstance(self.font, Unset):
@@ -91,6 +98,8 @@ class TemplateBody:
             field_dict["schema_version"] = schema_version
         if captions is not UNSET:
             field_dict["captions"] = captions
+        if title is not UNSET:
+            field_dict["title"] = title
         if font is not UNSET:
             field_dict["font"] = font
         if colours is not UNSET:
@@ -112,6 +121,7 @@ class TemplateBody:
         from ..models.colours import Colours  # noqa: PLC0415
         from ..models.font import Font  # noqa: PLC0415
         from ..models.logo import Logo  # noqa: PLC0415
+        from ..models.title import Title  # noqa: PLC0415
 
         d = dict(src_dict)
         schema_version = cast(Literal[1] | Unset, d.pop("schema_version", UNSET))
@@ -124,6 +134,13 @@ class TemplateBody:
             captions = UNSET
         else:
             captions = Captions.from_dict(_captions)
+
+        _title = d.pop("title", UNSET)
+        title: Title | Unset
+        if isinstance(_title, Unset):
+            title = UNSET
+        else:
+            title = Title.from_dict(_title)
 
         _font = d.pop("font", UNSET)
         font: Font | Unset
@@ -186,6 +203,7 @@ class TemplateBody:
         template_body = cls(
             schema_version=schema_version,
             captions=captions,
+            title=title,
             font=font,
             colours=colours,
             logo=logo,

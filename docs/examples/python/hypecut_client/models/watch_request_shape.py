@@ -23,6 +23,7 @@ class WatchRequestShape:
         speed (float | Unset): How many times faster than real time a file is played. Default: 1.0.
         max_media_ms (int | None | Unset): End the session after so much media.
         once (bool | Unset): It is over with its first session, and with this run of the product. Default: False.
+        template_id (None | str | Unset): How its clips look; left out, as those of its channel, else of the workspace.
     """
 
     workspace_id: None | str | Unset = UNSET
@@ -32,6 +33,7 @@ class WatchRequestShape:
     speed: float | Unset = 1.0
     max_media_ms: int | None | Unset = UNSET
     once: bool | Unset = False
+    template_id: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         workspace_id: None | str | Unset
@@ -64,6 +66,12 @@ class WatchRequestShape:
 
         once = self.once
 
+        template_id: None | str | Unset
+        if isinstance(self.template_id, Unset):
+            template_id = UNSET
+        else:
+            template_id = self.template_id
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
@@ -81,6 +89,8 @@ class WatchRequestShape:
             field_dict["max_media_ms"] = max_media_ms
         if once is not UNSET:
             field_dict["once"] = once
+        if template_id is not UNSET:
+            field_dict["template_id"] = template_id
 
         return field_dict
 
@@ -130,6 +140,15 @@ class WatchRequestShape:
 
         once = d.pop("once", UNSET)
 
+        def _parse_template_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        template_id = _parse_template_id(d.pop("template_id", UNSET))
+
         watch_request_shape = cls(
             workspace_id=workspace_id,
             channel_id=channel_id,
@@ -138,6 +157,7 @@ class WatchRequestShape:
             speed=speed,
             max_media_ms=max_media_ms,
             once=once,
+            template_id=template_id,
         )
 
         return watch_request_shape

@@ -17,6 +17,7 @@ class WatchShape:
         watch_id (str):
         workspace_id (str):
         channel_id (None | str):
+        template_id (None | str):
         revision (int):
         wanted (bool):
         source (str):
@@ -24,12 +25,14 @@ class WatchShape:
         speed (float):
         max_media_ms (int | None):
         once (bool):
+        stop_reason (str): Why it is no longer wanted, where nobody said so.
         created_at_ms (int): Milliseconds.
     """
 
     watch_id: str
     workspace_id: str
     channel_id: None | str
+    template_id: None | str
     revision: int
     wanted: bool
     source: str
@@ -37,6 +40,7 @@ class WatchShape:
     speed: float
     max_media_ms: int | None
     once: bool
+    stop_reason: str
     created_at_ms: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -47,6 +51,9 @@ class WatchShape:
 
         channel_id: None | str
         channel_id = self.channel_id
+
+        template_id: None | str
+        template_id = self.template_id
 
         revision = self.revision
 
@@ -63,6 +70,8 @@ class WatchShape:
 
         once = self.once
 
+        stop_reason = self.stop_reason
+
         created_at_ms = self.created_at_ms
 
         field_dict: dict[str, Any] = {}
@@ -72,6 +81,7 @@ class WatchShape:
                 "watch_id": watch_id,
                 "workspace_id": workspace_id,
                 "channel_id": channel_id,
+                "template_id": template_id,
                 "revision": revision,
                 "wanted": wanted,
                 "source": source,
@@ -79,6 +89,7 @@ class WatchShape:
                 "speed": speed,
                 "max_media_ms": max_media_ms,
                 "once": once,
+                "stop_reason": stop_reason,
                 "created_at_ms": created_at_ms,
             }
         )
@@ -99,6 +110,13 @@ class WatchShape:
 
         channel_id = _parse_channel_id(d.pop("channel_id"))
 
+        def _parse_template_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        template_id = _parse_template_id(d.pop("template_id"))
+
         revision = d.pop("revision")
 
         wanted = d.pop("wanted")
@@ -118,12 +136,15 @@ class WatchShape:
 
         once = d.pop("once")
 
+        stop_reason = d.pop("stop_reason")
+
         created_at_ms = d.pop("created_at_ms")
 
         watch_shape = cls(
             watch_id=watch_id,
             workspace_id=workspace_id,
             channel_id=channel_id,
+            template_id=template_id,
             revision=revision,
             wanted=wanted,
             source=source,
@@ -131,6 +152,7 @@ class WatchShape:
             speed=speed,
             max_media_ms=max_media_ms,
             once=once,
+            stop_reason=stop_reason,
             created_at_ms=created_at_ms,
         )
 

@@ -26,6 +26,8 @@ def _get_kwargs(
     session_id: None | str | Unset = UNSET,
     highlight_id: None | str | Unset = UNSET,
     state: ClipState | None | Unset = UNSET,
+    extra: bool | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
     duration_ms_min: int | None | Unset = UNSET,
     duration_ms_max: int | None | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -101,6 +103,20 @@ def _get_kwargs(
     else:
         json_state = state
     params["state"] = json_state
+
+    json_extra: bool | None | Unset
+    if isinstance(extra, Unset):
+        json_extra = UNSET
+    else:
+        json_extra = extra
+    params["extra"] = json_extra
+
+    json_template_id: None | str | Unset
+    if isinstance(template_id, Unset):
+        json_template_id = UNSET
+    else:
+        json_template_id = template_id
+    params["template_id"] = json_template_id
 
     json_duration_ms_min: int | None | Unset
     if isinstance(duration_ms_min, Unset):
@@ -191,6 +207,8 @@ def sync_detailed(
     session_id: None | str | Unset = UNSET,
     highlight_id: None | str | Unset = UNSET,
     state: ClipState | None | Unset = UNSET,
+    extra: bool | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
     duration_ms_min: int | None | Unset = UNSET,
     duration_ms_max: int | None | Unset = UNSET,
 ) -> Response[PageClipAnswer | ProblemShape]:
@@ -210,6 +228,8 @@ def sync_detailed(
         session_id (None | str | Unset): Only those of this session.
         highlight_id (None | str | Unset):
         state (ClipState | None | Unset): Only those in this state.
+        extra (bool | None | Unset): Only those made besides, or only the others.
+        template_id (None | str | Unset): Only those that look so.
         duration_ms_min (int | None | Unset):
         duration_ms_max (int | None | Unset):
 
@@ -233,6 +253,8 @@ def sync_detailed(
         session_id=session_id,
         highlight_id=highlight_id,
         state=state,
+        extra=extra,
+        template_id=template_id,
         duration_ms_min=duration_ms_min,
         duration_ms_max=duration_ms_max,
     )
@@ -258,6 +280,8 @@ def sync(
     session_id: None | str | Unset = UNSET,
     highlight_id: None | str | Unset = UNSET,
     state: ClipState | None | Unset = UNSET,
+    extra: bool | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
     duration_ms_min: int | None | Unset = UNSET,
     duration_ms_max: int | None | Unset = UNSET,
 ) -> PageClipAnswer | ProblemShape | None:
@@ -277,6 +301,8 @@ def sync(
         session_id (None | str | Unset): Only those of this session.
         highlight_id (None | str | Unset):
         state (ClipState | None | Unset): Only those in this state.
+        extra (bool | None | Unset): Only those made besides, or only the others.
+        template_id (None | str | Unset): Only those that look so.
         duration_ms_min (int | None | Unset):
         duration_ms_max (int | None | Unset):
 
@@ -301,6 +327,8 @@ def sync(
         session_id=session_id,
         highlight_id=highlight_id,
         state=state,
+        extra=extra,
+        template_id=template_id,
         duration_ms_min=duration_ms_min,
         duration_ms_max=duration_ms_max,
     ).parsed
@@ -320,6 +348,8 @@ async def asyncio_detailed(
     session_id: None | str | Unset = UNSET,
     highlight_id: None | str | Unset = UNSET,
     state: ClipState | None | Unset = UNSET,
+    extra: bool | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
     duration_ms_min: int | None | Unset = UNSET,
     duration_ms_max: int | None | Unset = UNSET,
 ) -> Response[PageClipAnswer | ProblemShape]:
@@ -339,6 +369,8 @@ async def asyncio_detailed(
         session_id (None | str | Unset): Only those of this session.
         highlight_id (None | str | Unset):
         state (ClipState | None | Unset): Only those in this state.
+        extra (bool | None | Unset): Only those made besides, or only the others.
+        template_id (None | str | Unset): Only those that look so.
         duration_ms_min (int | None | Unset):
         duration_ms_max (int | None | Unset):
 
@@ -362,6 +394,8 @@ async def asyncio_detailed(
         session_id=session_id,
         highlight_id=highlight_id,
         state=state,
+        extra=extra,
+        template_id=template_id,
         duration_ms_min=duration_ms_min,
         duration_ms_max=duration_ms_max,
     )
@@ -385,6 +419,8 @@ async def asyncio(
     session_id: None | str | Unset = UNSET,
     highlight_id: None | str | Unset = UNSET,
     state: ClipState | None | Unset = UNSET,
+    extra: bool | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
     duration_ms_min: int | None | Unset = UNSET,
     duration_ms_max: int | None | Unset = UNSET,
 ) -> PageClipAnswer | ProblemShape | None:
@@ -404,6 +440,8 @@ async def asyncio(
         session_id (None | str | Unset): Only those of this session.
         highlight_id (None | str | Unset):
         state (ClipState | None | Unset): Only those in this state.
+        extra (bool | None | Unset): Only those made besides, or only the others.
+        template_id (None | str | Unset): Only those that look so.
         duration_ms_min (int | None | Unset):
         duration_ms_max (int | None | Unset):
 
@@ -429,6 +467,8 @@ async def asyncio(
             session_id=session_id,
             highlight_id=highlight_id,
             state=state,
+            extra=extra,
+            template_id=template_id,
             duration_ms_min=duration_ms_min,
             duration_ms_max=duration_ms_max,
         )

@@ -5,10 +5,10 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.clip_state import ClipState
 from ...models.list_renders_sort import ListRendersSort
 from ...models.page_render_shape import PageRenderShape
 from ...models.problem_shape import ProblemShape
+from ...models.render_state import RenderState
 from ...types import UNSET, Response, Unset
 
 
@@ -22,7 +22,8 @@ def _get_kwargs(
     clip_id: None | str | Unset = UNSET,
     session_id: None | str | Unset = UNSET,
     channel_id: None | str | Unset = UNSET,
-    state: ClipState | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
+    state: None | RenderState | Unset = UNSET,
     encoder: None | str | Unset = UNSET,
     started_at_ms_min: int | None | Unset = UNSET,
     started_at_ms_max: int | None | Unset = UNSET,
@@ -74,6 +75,13 @@ def _get_kwargs(
     else:
         json_channel_id = channel_id
     params["channel_id"] = json_channel_id
+
+    json_template_id: None | str | Unset
+    if isinstance(template_id, Unset):
+        json_template_id = UNSET
+    else:
+        json_template_id = template_id
+    params["template_id"] = json_template_id
 
     json_state: None | str | Unset
     if isinstance(state, Unset):
@@ -177,14 +185,16 @@ def sync_detailed(
     clip_id: None | str | Unset = UNSET,
     session_id: None | str | Unset = UNSET,
     channel_id: None | str | Unset = UNSET,
-    state: ClipState | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
+    state: None | RenderState | Unset = UNSET,
     encoder: None | str | Unset = UNSET,
     started_at_ms_min: int | None | Unset = UNSET,
     started_at_ms_max: int | None | Unset = UNSET,
 ) -> Response[PageRenderShape | ProblemShape]:
     """List renders
 
-     What was tried, how long each stage took, and why it failed. PUT /v1/clips writes them.
+     What was tried, how long each stage took, and why it failed. PUT /v1/clips writes them, and so does
+    whoever asks for a clip.
 
     Args:
         limit (int | Unset): Most items on a page. Default: 100.
@@ -195,7 +205,8 @@ def sync_detailed(
         clip_id (None | str | Unset): Only those of this clip.
         session_id (None | str | Unset):
         channel_id (None | str | Unset):
-        state (ClipState | None | Unset):
+        template_id (None | str | Unset):
+        state (None | RenderState | Unset):
         encoder (None | str | Unset):
         started_at_ms_min (int | None | Unset):
         started_at_ms_max (int | None | Unset):
@@ -217,6 +228,7 @@ def sync_detailed(
         clip_id=clip_id,
         session_id=session_id,
         channel_id=channel_id,
+        template_id=template_id,
         state=state,
         encoder=encoder,
         started_at_ms_min=started_at_ms_min,
@@ -241,14 +253,16 @@ def sync(
     clip_id: None | str | Unset = UNSET,
     session_id: None | str | Unset = UNSET,
     channel_id: None | str | Unset = UNSET,
-    state: ClipState | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
+    state: None | RenderState | Unset = UNSET,
     encoder: None | str | Unset = UNSET,
     started_at_ms_min: int | None | Unset = UNSET,
     started_at_ms_max: int | None | Unset = UNSET,
 ) -> PageRenderShape | ProblemShape | None:
     """List renders
 
-     What was tried, how long each stage took, and why it failed. PUT /v1/clips writes them.
+     What was tried, how long each stage took, and why it failed. PUT /v1/clips writes them, and so does
+    whoever asks for a clip.
 
     Args:
         limit (int | Unset): Most items on a page. Default: 100.
@@ -259,7 +273,8 @@ def sync(
         clip_id (None | str | Unset): Only those of this clip.
         session_id (None | str | Unset):
         channel_id (None | str | Unset):
-        state (ClipState | None | Unset):
+        template_id (None | str | Unset):
+        state (None | RenderState | Unset):
         encoder (None | str | Unset):
         started_at_ms_min (int | None | Unset):
         started_at_ms_max (int | None | Unset):
@@ -282,6 +297,7 @@ def sync(
         clip_id=clip_id,
         session_id=session_id,
         channel_id=channel_id,
+        template_id=template_id,
         state=state,
         encoder=encoder,
         started_at_ms_min=started_at_ms_min,
@@ -300,14 +316,16 @@ async def asyncio_detailed(
     clip_id: None | str | Unset = UNSET,
     session_id: None | str | Unset = UNSET,
     channel_id: None | str | Unset = UNSET,
-    state: ClipState | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
+    state: None | RenderState | Unset = UNSET,
     encoder: None | str | Unset = UNSET,
     started_at_ms_min: int | None | Unset = UNSET,
     started_at_ms_max: int | None | Unset = UNSET,
 ) -> Response[PageRenderShape | ProblemShape]:
     """List renders
 
-     What was tried, how long each stage took, and why it failed. PUT /v1/clips writes them.
+     What was tried, how long each stage took, and why it failed. PUT /v1/clips writes them, and so does
+    whoever asks for a clip.
 
     Args:
         limit (int | Unset): Most items on a page. Default: 100.
@@ -318,7 +336,8 @@ async def asyncio_detailed(
         clip_id (None | str | Unset): Only those of this clip.
         session_id (None | str | Unset):
         channel_id (None | str | Unset):
-        state (ClipState | None | Unset):
+        template_id (None | str | Unset):
+        state (None | RenderState | Unset):
         encoder (None | str | Unset):
         started_at_ms_min (int | None | Unset):
         started_at_ms_max (int | None | Unset):
@@ -340,6 +359,7 @@ async def asyncio_detailed(
         clip_id=clip_id,
         session_id=session_id,
         channel_id=channel_id,
+        template_id=template_id,
         state=state,
         encoder=encoder,
         started_at_ms_min=started_at_ms_min,
@@ -362,14 +382,16 @@ async def asyncio(
     clip_id: None | str | Unset = UNSET,
     session_id: None | str | Unset = UNSET,
     channel_id: None | str | Unset = UNSET,
-    state: ClipState | None | Unset = UNSET,
+    template_id: None | str | Unset = UNSET,
+    state: None | RenderState | Unset = UNSET,
     encoder: None | str | Unset = UNSET,
     started_at_ms_min: int | None | Unset = UNSET,
     started_at_ms_max: int | None | Unset = UNSET,
 ) -> PageRenderShape | ProblemShape | None:
     """List renders
 
-     What was tried, how long each stage took, and why it failed. PUT /v1/clips writes them.
+     What was tried, how long each stage took, and why it failed. PUT /v1/clips writes them, and so does
+    whoever asks for a clip.
 
     Args:
         limit (int | Unset): Most items on a page. Default: 100.
@@ -380,7 +402,8 @@ async def asyncio(
         clip_id (None | str | Unset): Only those of this clip.
         session_id (None | str | Unset):
         channel_id (None | str | Unset):
-        state (ClipState | None | Unset):
+        template_id (None | str | Unset):
+        state (None | RenderState | Unset):
         encoder (None | str | Unset):
         started_at_ms_min (int | None | Unset):
         started_at_ms_max (int | None | Unset):
@@ -404,6 +427,7 @@ async def asyncio(
             clip_id=clip_id,
             session_id=session_id,
             channel_id=channel_id,
+            template_id=template_id,
             state=state,
             encoder=encoder,
             started_at_ms_min=started_at_ms_min,

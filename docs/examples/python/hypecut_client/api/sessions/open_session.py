@@ -48,6 +48,11 @@ def _parse_response(
 
         return response_401
 
+    if response.status_code == 402:
+        response_402 = ProblemShape.from_dict(response.json())
+
+        return response_402
+
     if response.status_code == 404:
         response_404 = ProblemShape.from_dict(response.json())
 
