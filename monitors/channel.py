@@ -29,6 +29,7 @@ from schemas.capture import SessionOpened, SourceFailed, WatchState
 from schemas.moment import second_of
 from streams.clock import Clock
 from streams.door import Door, DoorRefused, DoorShut, Fenced, Session, SessionRequest
+from streams.recording import recording_of
 from streams.road import Publisher
 from streams.store import ObjectStore
 from streams.topics import SESSIONS
@@ -265,7 +266,10 @@ async def end_orphan(means: Means, watch: WatchState, reason: str, error: bool) 
             )
         )
         spool = SessionSpool(means.settings.data, session.session_id)
-        end_ms = spool.said_ms() or session.recorded_until_ms
+        end_ms = spool.said_ms()
+        if end_ms is None:  # it ran on another machine: it is as long as its recording
+            refs = await asyncio.to_thread(recording_of, means.store, session.session_id)
+            end_ms = max((session.recorded_until_ms, *(ref.span.end_ms for ref in refs)))
         meter = await resumed(means.door, means.store, session.session_id)
         run = SessionRun(
             means,

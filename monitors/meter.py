@@ -16,13 +16,11 @@ from schemas.capture import Gap, GapReason
 from schemas.credits import MINUTE_MS, CreditTick
 from schemas.moment import Span
 from streams.door import Session
-from streams.recording import segments_between
+from streams.recording import ENDLESS_MS, segments_between
 from streams.store import ObjectStore
 
 KEPT_MINUTES = 5
 """Minutes that were told and may still be told better: a segment that was late, or salvaged."""
-
-ENDLESS_MS = 10**12
 
 
 class MeterDoor(Protocol):

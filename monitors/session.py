@@ -121,7 +121,7 @@ class SessionRun:
         ended = SessionEnded(session_id=session_id, end_ms=end_ms, reason=reason, error=error)
         await self._publisher.publish(SESSIONS, session_id, ended)
         log.log(logging.ERROR if error else logging.INFO, "session %s ended: %s", session_id, reason)
-        await self._last_report(
+        arrived = await self._last_report(
             SessionProgress(
                 incarnation=self.session.incarnation,
                 discontinuity=self._discontinuity,
@@ -130,7 +130,8 @@ class SessionRun:
                 end_reason=reason,
             )
         )
-        await asyncio.to_thread(self.spool.release, True)
+        # Whoever ends it again, should the door not know yet, must find how far it was.
+        await asyncio.to_thread(self.spool.release, arrived)
 
     async def _listen(self, border: Border) -> Over:
         while True:
@@ -210,14 +211,18 @@ class SessionRun:
                 self.session.session_id,
             )
 
-    async def _last_report(self, progress: SessionProgress) -> None:
+    async def _last_report(self, progress: SessionProgress) -> bool:
+        """Whether the door has it."""
         try:
             async with asyncio.timeout(LAST_REPORT_S):
                 await self._reporter.once(progress)
         except Fenced:
             log.info("session %s: another process has it now", self.session.session_id)
         except (DoorShut, DoorRefused, TimeoutError) as error:
-            log.warning("session %s: the last report did not arrive, %s", self.session.session_id, error)
+            reason = str(error) or f"no answer within {LAST_REPORT_S:.0f} s"
+            log.warning("session %s: the last report did not arrive, %s", self.session.session_id, reason)
+            return False
+        return True
 
     def _progress(self) -> SessionProgress:
         return SessionProgress(

@@ -17,6 +17,9 @@ from streams.store import ObjectStore
 SEGMENT_MS_MAX = 120_000
 """No segment is longer: the recorder closes one that has seen no keyframe for so long."""
 
+ENDLESS_MS = 10**12
+"""Thirty years: later than any session ends; names of segments have as many digits."""
+
 _NAME = re.compile(r"sessions/([^/]+)/segments/(\d{12})-(\d{12})-(\d{6})-(full|suspect|partial)\.(ts|mkv)")
 
 
@@ -65,6 +68,11 @@ def segments_between(store: ObjectStore, session_id: str, span: Span) -> Sequenc
         if ref.span.overlap_ms(span) > 0:
             refs.append(ref)
     return refs
+
+
+def recording_of(store: ObjectStore, session_id: str) -> Sequence[SegmentRef]:
+    """All recorded segments of a session that are still there, oldest first."""
+    return segments_between(store, session_id, Span(0, ENDLESS_MS))
 
 
 def _prefix(session_id: str) -> str:

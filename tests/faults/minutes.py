@@ -238,9 +238,9 @@ class Run:
 
     async def _settled(self, sessions: list[Session]) -> Counter[Minute]:
         """The statement, once it is as it should be, or has not changed for long."""
-        expected = await self._expected(sessions)
         since, before = time.monotonic(), Counter[Minute]()
         while True:
+            expected = await self._expected(sessions)  # a segment that was slow may still come
             charged = +(await self.books.charged())
             mine = Counter({key: count for key, count in charged.items() if self._is_mine(key, sessions)})
             if set(mine) == expected or time.monotonic() - since > SETTLE_S:
