@@ -29,7 +29,7 @@ from api.billing.cashier import Cashier
 from api.billing.ledger import Ledger
 from api.billing.operators import open_router as stripe_events
 from api.billing.operators import router as billing_operators
-from api.billing.routes import router as billing
+from api.billing.routes import router as selling
 from api.billing.setting_up import billing_of
 from api.channels.routes import router as channels
 from api.clips.routes import router as clips
@@ -182,7 +182,7 @@ def _add_routes(app: FastAPI) -> None:
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
-        rules, rule_runs, twins, billing, billing_operators,
+        rules, rule_runs, twins, selling, billing_operators,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
     for router in (auth, jwks, health, docs, web, stripe_events):
@@ -212,6 +212,7 @@ def create_app(
     announcer = Announcer(database, publisher)
     news = database.info["news"] = News()
     secret = _kept(settings, settings.secret, api_secret)
+    billing = database.info["billing"] = billing_of(settings, ledger)
     services = Services(
         settings=settings,
         database=database,
@@ -224,7 +225,7 @@ def create_app(
         limits=_limits(settings, clock),
         news=news,
         slots=Slots(),
-        billing=billing_of(settings, ledger),
+        billing=billing,
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
