@@ -29,7 +29,7 @@ from api.billing.cashier import Cashier
 from api.billing.ledger import Ledger
 from api.billing.operators import open_router as stripe_events
 from api.billing.operators import router as billing_operators
-from api.billing.routes import router as billing
+from api.billing.routes import router as selling
 from api.billing.setting_up import billing_of
 from api.calls import CallMeter
 from api.channels.routes import router as channels
@@ -198,7 +198,7 @@ def _add_routes(app: FastAPI) -> None:
         channels, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
-        rules, rule_runs, twins, billing, billing_operators,
+        rules, rule_runs, twins, selling, billing_operators,
         credit_routes, credit_nouns, session_minutes,
     ):  # fmt: skip
         app.include_router(router, dependencies=known)
@@ -231,6 +231,7 @@ def create_app(
     database.info[NETWORKS] = settings.allowed_networks
     secret = _kept(settings, settings.secret, api_secret)
     counter = _counter(settings, clock)
+    billing = database.info["billing"] = billing_of(settings, ledger or CreditLedger())
     services = Services(
         settings=settings,
         database=database,
@@ -244,7 +245,7 @@ def create_app(
         calls=CallMeter(counter, clock, settings.calls_per_minute),
         news=news,
         slots=Slots(),
-        billing=billing_of(settings, ledger or CreditLedger()),
+        billing=billing,
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )

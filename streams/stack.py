@@ -61,6 +61,11 @@ class KafkaAddress:
     kind: BrokerKind
 
 
+def handed_on(part: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """What a part is given of the environment that the supervisor was started in."""
+    return {key: value for key, value in environ.items() if part == DOOR or key not in OF_THE_DOOR}
+
+
 class Stack:
     """The processes of one machine. Use as an async context manager.
 
@@ -245,8 +250,7 @@ class Stack:
         if name == DOOR:
             ours |= {"HYPECUT_API_HOST": "127.0.0.1", "HYPECUT_API_PORT": str(self._api_port)}
             ours |= {"HYPECUT_RUN": self._run, OPERATOR: self._operator}
-        theirs = {key: value for key, value in os.environ.items() if name == DOOR or key not in OF_THE_DOOR}
-        return {**theirs, **ours, **self._extra_env}
+        return {**handed_on(name, os.environ), **ours, **self._extra_env}
 
     async def _all_ready(self) -> None:
         for worker in self._workers:

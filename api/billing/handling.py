@@ -88,7 +88,7 @@ class Handler:
                 return await self._invoice(told)
             case ["customer", "subscription", *_]:
                 return await self._subscription(told.subject.id)
-            case ["charge", *_] | ["refund", *_]:
+            case ["charge", "refunded" | "refund" | "dispute", *_] | ["refund", *_]:
                 return await self._returned(told.subject.payment_intent)
             case ["payment_intent", "succeeded" | "payment_failed"]:
                 return await self._payment(told.subject.id)

@@ -79,11 +79,17 @@ async def topped_up(
         What was asked for; None where nothing is to be bought: it is off, there is enough, one is in
         flight, the last one has just failed, or the month's cap is reached.
     """
-    customer = await session.get(CustomerRow, workspace_id)
-    if customer is None or not _wants(customer, balance_credits, now_ms):
+    wants = (
+        CustomerRow.workspace_id == workspace_id,
+        CustomerRow.top_up_active.is_(True),
+        CustomerRow.top_up_threshold_credits > balance_credits,
+        CustomerRow.top_up_not_before_ms <= now_ms,
+    )
+    # Looked at before it is locked: nearly always there is nothing to buy, and nobody is to wait for that.
+    if await session.scalar(select(CustomerRow.workspace_id).where(*wants)) is None:
         return None
-    customer = await session.get(CustomerRow, workspace_id, with_for_update=True, populate_existing=True)
-    if customer is None or not _wants(customer, balance_credits, now_ms):
+    customer = await session.scalar(select(CustomerRow).where(*wants).with_for_update())
+    if customer is None:
         return None
     pack = catalog.pack(customer.top_up_pack)
     if pack is None:  # it is not sold any more
@@ -120,14 +126,6 @@ async def topped_up(
     session.add(row)
     await session.flush()
     return row
-
-
-def _wants(customer: CustomerRow, balance_credits: int, now_ms: int) -> bool:
-    return (
-        customer.top_up_active
-        and balance_credits < customer.top_up_threshold_credits
-        and customer.top_up_not_before_ms <= now_ms
-    )
 
 
 def _turn_off(session: AsyncSession, customer: CustomerRow, reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.access.rules import Operation
+from api.billing.benefits import check_room
 from api.nouns import Making, Noun, Values, router_of
 from api.templates import service
 from api.templates.models import TemplateRow
@@ -21,6 +22,11 @@ async def _making(making: Making, body: TemplateRequest, values: Values) -> None
     await service.check_assets(session, workspace_id, body.body)
     if body.is_default:
         await service.choose(session, workspace_id)
+
+
+async def _following(making: Making, row: TemplateRow, values: Values) -> None:
+    used = await service.count(making.session, row.workspace_id)
+    await check_room(making.session, row.workspace_id, "templates", used)
 
 
 async def _changing(making: Making, row: TemplateRow, values: Values) -> None:
@@ -46,6 +52,7 @@ TEMPLATES: Noun[TemplateRow] = Noun(
     create=TemplateRequest,
     change=TemplateChange,
     making=_making,
+    following=_following,
     changing=_changing,
     describes={
         Operation.UPDATE: "`body` is replaced as a whole. Making one the default ends that of another. With "

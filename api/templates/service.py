@@ -40,6 +40,14 @@ async def check_free(session: AsyncSession, workspace_id: str, name: str, but: s
         )
 
 
+async def count(session: AsyncSession, workspace_id: str) -> int:
+    """How many templates a workspace has."""
+    mine = select(func.count()).where(
+        TemplateRow.workspace_id == workspace_id, TemplateRow.deleted_at_ms.is_(None)
+    )
+    return await session.scalar(mine) or 0
+
+
 def assets_of(body: TemplateBody) -> Iterator[tuple[str, str, AssetKind]]:
     """Field, identity and kind of each asset that a body refers to."""
     named = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from api.access.caller import CallerKind, Role
 from api.access.service import Forbidden
 from api.accounts.models import UserRow
 from api.accounts.service import normal
+from api.billing.benefits import check_room
 from api.nouns import Making, Noun, Values, router_of
 from api.problems import Conflict, FieldError, Invalid
 from api.twins import service as twins
@@ -100,6 +101,13 @@ async def _making_member(making: Making, body: MemberRequest, values: Values) ->
     values["user_id"] = user.user_id
 
 
+async def _following_member(making: Making, row: MembershipRow, values: Values) -> None:
+    used = await making.session.scalar(
+        select(func.count()).where(MembershipRow.workspace_id == row.workspace_id)
+    )
+    await check_room(making.session, row.workspace_id, "seats", used or 0)
+
+
 async def _changing_member(making: Making, row: MembershipRow, values: Values) -> None:
     if values.get("role", row.role) != row.role:
         await service.keep_an_owner(making.session, row)
@@ -136,6 +144,7 @@ MEMBERS: Noun[MembershipRow] = Noun(
     create=MemberRequest,
     change=MemberChange,
     making=_making_member,
+    following=_following_member,
     changing=_changing_member,
     deleting=_deleting_member,
 )

@@ -68,6 +68,29 @@ async def test_a_test_twin_buys_nothing(shop: Selling) -> None:
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:hypecut:problem:test-twin")
 
 
+async def test_a_plan_has_so_many_templates_and_seats(shop: Selling) -> None:
+    ann, http = await buyer(shop), shop.api.http
+
+    async def template(name: str) -> int:
+        body = {"name": name, "workspace_id": ann.workspace_id}
+        return (await http.post("/v1/templates", json=body, headers=ann.headers)).status_code
+
+    async def member(name: str) -> int:
+        await person(shop.api, name)
+        body = {"workspace_id": ann.workspace_id, "email": f"{name}@example.com", "role": "viewer"}
+        return (await http.post("/v1/memberships", json=body, headers=ann.headers)).status_code
+
+    assert [await template(name) for name in ("a", "b")] == [201, 409]
+    assert await member("ben") == 409
+    await shop.bought(ann, "team")
+    assert [await template(name) for name in ("b", "c")] == [201, 201]
+    assert [await member(name) for name in ("cat", "dan", "eve", "fay", "gil")] == [201, 201, 201, 201, 409]
+    shop.shop.cancel_subscription(shop.shop.all("subscription")[0]["id"])
+    await shop.hear()
+    assert await template("d") == 409
+    assert len((await http.get("/v1/templates", headers=ann.headers)).json()["items"]) == 3
+
+
 async def test_while_stripe_is_away_nothing_is_bought_and_it_is_said(shop: Selling) -> None:
     ann = await buyer(shop)
     shop.fake.faults.append(503)
