@@ -37,6 +37,7 @@ def new_streamlink(guard: Guard | None = None) -> Any:
         from monitors.sources.guarded_http import GuardedHTTP
 
         session.http = GuardedHTTP(guard)
+        session.set_option("webbrowser", False)  # its connections are its own
     session.http.adapters.pop("file://", None)  # no playlist has to name files of this machine
     session.set_option("http-timeout", HTTP_TIMEOUT_S)
     session.set_option("stream-timeout", SEGMENT_TIMEOUT_S)

@@ -92,6 +92,7 @@ def test_nothing_is_read_in_another_way() -> None:
     session = GuardedHTTP(Guard())
     assert set(session.adapters) == {"http://", "https://"}
     assert not session.trust_env
+    assert new_streamlink(Guard()).get_option("webbrowser") is False
     assert "file://" not in new_streamlink().http.adapters
 
 
