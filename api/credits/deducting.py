@@ -195,9 +195,16 @@ class _Counter:
 
     async def _follow(self, rows: Sequence[SessionRow]) -> None:
         """Reserve the next minutes of what goes on, and end what has none."""
+        # Asked under the lock of the account, which whoever ends a session takes as well.
+        over = await self._session.scalars(
+            select(SessionRow.session_id).where(
+                SessionRow.session_id.in_(list(self._holds)), SessionRow.ended_at_ms.is_not(None)
+            )
+        )
+        ended = set(over.all())
         for row in rows:
             hold = self._holds[row.session_id]
-            if row.ended_at_ms is not None:
+            if row.session_id in ended:
                 self._purse.account.held -= hold.credits_held
                 hold.credits_held = 0
                 await self._session.flush()
