@@ -81,7 +81,6 @@ def _operates(caller: Caller) -> None:
 async def take_event(
     request: Request,
     services: ServicesOf,
-    work: Writing,
     stripe_signature: Annotated[
         str, Header(max_length=2000, description="Stripe's signature of the body.")
     ] = "",
@@ -93,15 +92,17 @@ async def take_event(
     billing = services.billing
     billing.open_till()
     now_ms = services.clock.now_ms()
+    # The transaction begins once the sender is known: nobody else is to wait for the body of a stranger.
     payload = check_signature(await request.body(), stripe_signature, billing.webhook_secret, now_ms)
     try:
-        row, fresh = await inbox.take(work.session, payload, now_ms)
+        async with services.database.writing() as work:
+            row, fresh = await inbox.take(work.session, payload, now_ms)
+            work.after_commit(billing.woken.set)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise NotSigned(
             f"the body is signed, but is no event: {error}",
             "let the endpoint send snapshots, as events of webhooks are by default",
         ) from error
-    work.after_commit(billing.woken.set)
     return TakenShape(event_id=row.event_id, known=not fresh)
 
 

@@ -66,6 +66,12 @@ async def test_what_is_not_signed_is_refused_and_not_kept(shop: Selling) -> None
     assert len(await rows(shop)) == 1
 
 
+async def test_a_stranger_is_refused_without_a_turn_to_write(shop: Selling) -> None:
+    async with shop.api.services.database.writing(), asyncio.timeout(5):
+        answer = await shop.api.http.post(EVENTS, content="{}", headers={"Stripe-Signature": "t=1,v1=0"})
+    assert answer.status_code == 400
+
+
 async def test_what_is_signed_but_no_event_is_refused(shop: Selling) -> None:
     for event in (
         {},
