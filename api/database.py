@@ -14,28 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.base import StampingSession
 from api.migrations import upgrade
 from api.problems import Unavailable
+from api.sqlite import OneWayConnection, connected
 from api.starting import refusal
 from streams.clock import Clock
 from streams.process import CannotStart, CannotStartYet
 
 log = logging.getLogger(__name__)
 
-BUSY_TIMEOUT_MS = 5_000
-"""How long SQLite waits for another process's transaction: longer than any of ours takes, shorter
-than the 20 s after which a worker gives a call up."""
-
 WRITE_WAIT_S = 10.0
 """How long a request waits for its turn to write; half of what its caller waits for an answer."""
 
 CONNECTIONS = 8
 """Readers at a time; each is a thread with SQLite, and more than that do not run at once anyway."""
+
+IDLE_MS = 30_000
+"""A connection to PostgreSQL that was left alone for longer is asked whether it still stands: a network
+forgets those that say nothing. One that the server has closed is known without asking."""
 
 _WRITES = {"hypecut_writes": True}
 
@@ -61,7 +62,7 @@ class Database:
 
     def __init__(self, url: str, clock: Clock) -> None:
         try:
-            self._engine, self._file = _engine(url)
+            self._engine, self._file = _engine(url, clock)
         except ArgumentError as error:
             raise CannotStart(
                 "HYPECUT_DATABASE_URL is no database URL; write sqlite:///path or postgresql://user@host/name"
@@ -70,7 +71,11 @@ class Database:
             raise CannotStart(
                 f"the database of HYPECUT_DATABASE_URL needs the Python package {error.name}; install it"
             ) from error
-        self._writer = asyncio.Lock() if self._file is not None else None
+        # Each statement of PostgreSQL sees what is committed by then, in a transaction or not: a reader
+        # needs none, and is spared the two ways to the server that begin and end it.
+        alone = self._file is not None
+        self._reads = self._engine if alone else self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._writer = asyncio.Lock() if alone else None
         self.info: dict[str, Any] = {"clock": clock}
         """What every transaction can read in `session.info`."""
 
@@ -109,8 +114,8 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that only reads: it sees one state of the database throughout."""
-        async with self._session(self._engine) as session:
+        """For reading alone. With SQLite it sees one state of the database throughout."""
+        async with self._session(self._reads) as session:
             yield session
 
     @asynccontextmanager
@@ -158,34 +163,53 @@ class Database:
             await session.execute(text("SELECT 1"))
 
 
-def _engine(url: str) -> tuple[AsyncEngine, Path | None]:
+def _engine(url: str, clock: Clock) -> tuple[AsyncEngine, Path | None]:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(
-            parsed, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True
-        ), None
+        engine = create_async_engine(parsed, pool_size=CONNECTIONS, hide_parameters=True)
+        _look_after(engine, clock)
+        return engine, None
+    file = Path(parsed.database or ":memory:")
     engine = create_async_engine(
-        parsed, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=WRITE_WAIT_S, hide_parameters=True
-    )  # the values of a statement that fails hold secrets, and errors are logged
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        parsed,
+        async_creator=lambda: connected(file),
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=WRITE_WAIT_S,
+        hide_parameters=True,  # the values of a statement that fails hold secrets, and errors are logged
+    )
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine, Path(parsed.database or ":memory:")
+    return engine, file
 
 
-def _set_up_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # transactions are begun below, never by the driver
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _look_after(engine: AsyncEngine, clock: Clock) -> None:
+    """Give out no connection that is broken; asking the server each time would double what a read costs."""
+    pool, dialect = engine.sync_engine.pool, engine.sync_engine.dialect
+
+    def left(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["left_at_ms"] = clock.monotonic_ms()
+
+    def taken(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError("the server has closed the connection")
+        left_at_ms = record.info.get("left_at_ms")
+        if left_at_ms is None or clock.monotonic_ms() - left_at_ms <= IDLE_MS:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError("the connection broke while nobody used it") from error
+
+    event.listen(pool, "checkin", left)
+    event.listen(pool, "checkout", taken)
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the lock at its start: one that has read before it writes could not wait for it.
-    writes = connection.get_execution_options().get("hypecut_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("hypecut_writes", False):
+        # A writer takes the lock at its start: one that has read before it writes could not wait for it.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, OneWayConnection):
+        raise TypeError("a connection that was not made here")
+    driver.begin_reading()

@@ -123,7 +123,8 @@ class Noun(Generic[R]):
         query = await access.visible(session, caller, query, self.table)
         if custom_fields.takes_fields(self.table):
             query = query.where(*await custom_fields.conditions(session, caller, self.table, asked))
-        rows = await read_list(session, query, self.table, asked)
+        apart = access.whole_workspaces(caller, self.table) if self.owned else None
+        rows = await read_list(session, query, self.table, asked, apart or ())
         await custom_fields.show(session, rows.rows)
         return rows
 

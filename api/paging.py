@@ -84,7 +84,7 @@ def _unreadable() -> Invalid:
     )
 
 
-def _place(
+async def _place(
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX, description="Most items on a page.")] = PAGE_DEFAULT,
     cursor: Annotated[
         str | None, Query(max_length=300, description="`next_cursor` of the page before.")

@@ -16,6 +16,7 @@ from api.billing.cashier import Billing
 from api.calls import CallMeter
 from api.database import Database, Work
 from api.events.news import News
+from api.feeds.bodies import Bodies
 from api.keys.uses import KeyUses
 from api.limits import Limits
 from api.live.slots import Slots
@@ -53,9 +54,11 @@ class Services:
     worker_token: str
     operator_token: str
     key_uses: KeyUses = field(default_factory=KeyUses)
+    feed_bodies: Bodies = field(default_factory=Bodies)
 
 
-def _services(request: Request) -> Services:
+async def _services(request: Request) -> Services:
+    # Like all that requests depend on it is `async`: what is not, FastAPI runs in a thread.
     services: Services = request.app.state.services
     return services
 

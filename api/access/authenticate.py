@@ -13,7 +13,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.caller import LOCAL_OPERATOR, NOBODY, Caller, CallerKind, Role
@@ -69,14 +69,29 @@ async def authenticate(request: Request, services: Services) -> Caller:
         return _at(await _of_user(session, services, token), request)
 
 
+# Put together once, and columns, not rows: every request of a program begins with this one question.
+_BY_DIGEST = (
+    select(
+        ApiKeyRow.key_id,
+        ApiKeyRow.workspace_id,
+        ApiKeyRow.role,
+        ApiKeyRow.scopes,
+        ApiKeyRow.expires_at_ms,
+        ApiKeyRow.revoked_at_ms,
+        WorkspaceRow.deleted_at_ms,
+    )
+    .join(WorkspaceRow, WorkspaceRow.workspace_id == ApiKeyRow.workspace_id)
+    .where(ApiKeyRow.digest == bindparam("digest"))
+)
+
+
 async def _of_key(session: AsyncSession, token: str, now_ms: int) -> Caller:
-    key = await session.scalar(select(ApiKeyRow).where(ApiKeyRow.digest == digest_of(token)))
+    key = (await session.execute(_BY_DIGEST, {"digest": digest_of(token)})).one_or_none()
     if key is None or key.revoked_at_ms is not None:
         raise refused("this API key is not known here (any more)")
     if key.expires_at_ms is not None and key.expires_at_ms <= now_ms:
         raise refused("this API key has expired")
-    workspace = await session.get(WorkspaceRow, key.workspace_id)
-    if workspace is None or workspace.deleted_at_ms is not None:
+    if key.deleted_at_ms is not None:
         raise refused("the workspace of this API key is gone")
     return Caller(
         CallerKind.KEY, key.key_id, {key.workspace_id: Role(key.role)}, frozenset(map(str, key.scopes))
@@ -88,23 +103,44 @@ async def _of_user(session: AsyncSession, services: Services, token: str) -> Cal
         claims = await services.keys.read(session, token, "access", services.clock.now_ms())
     except TokenRefused as error:
         raise refused(f"this token is not valid: {error}") from error
-    user = await session.get(UserRow, claims.user_id)
-    if user is None or user.deleted_at_ms is not None or user.disabled_at_ms is not None:
+    mine = _memberships().subquery()
+    query = (
+        select(
+            UserRow.user_id,
+            UserRow.operator,
+            UserRow.deleted_at_ms,
+            UserRow.disabled_at_ms,
+            UserRow.tokens_after_ms,
+            mine.c.workspace_id,
+            mine.c.role,
+        )
+        .outerjoin(mine, mine.c.user_id == UserRow.user_id)
+        .where(UserRow.user_id == claims.user_id)
+    )
+    rows = (await session.execute(query)).all()
+    if not rows or rows[0].deleted_at_ms is not None or rows[0].disabled_at_ms is not None:
         raise refused("the user of this token is gone or disabled")
+    user = rows[0]
     if claims.issued_at_ms <= user.tokens_after_ms:
         raise refused("this token was ended by a logout")
-    return await caller_of(session, user)
+    roles = {row.workspace_id: Role(row.role) for row in rows if row.workspace_id is not None}
+    return Caller(CallerKind.USER, user.user_id, roles, operator=user.operator)
 
 
 async def caller_of(session: AsyncSession, user: UserRow) -> Caller:
     """A user with the roles of now."""
-    memberships = await session.execute(
-        select(MembershipRow.workspace_id, MembershipRow.role)
-        .join(WorkspaceRow, WorkspaceRow.workspace_id == MembershipRow.workspace_id)
-        .where(MembershipRow.user_id == user.user_id, WorkspaceRow.deleted_at_ms.is_(None))
-    )
-    roles = {workspace_id: Role(role) for workspace_id, role in memberships}
+    memberships = await session.execute(_memberships().where(MembershipRow.user_id == user.user_id))
+    roles = {workspace_id: Role(role) for _, workspace_id, role in memberships}
     return Caller(CallerKind.USER, user.user_id, roles, operator=user.operator)
+
+
+def _memberships() -> Select[str, str, str]:
+    """Those in workspaces that there are."""
+    return (
+        select(MembershipRow.user_id, MembershipRow.workspace_id, MembershipRow.role)
+        .join(WorkspaceRow, WorkspaceRow.workspace_id == MembershipRow.workspace_id)
+        .where(WorkspaceRow.deleted_at_ms.is_(None))
+    )
 
 
 def visitor_of(request: Request) -> Caller:
@@ -125,7 +161,7 @@ def _same(given: str, known: str) -> bool:
 _BEARER = HTTPBearer(auto_error=False, description="An access token of a login, or an API key.")
 
 
-def known_caller(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Caller:
+async def known_caller(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Caller:
     """Whoever makes the request, as `api.access.gate` has found out. Raises Unauthorized for nobody."""
     caller: Caller = request.state.caller
     problem: Unauthorized | None = getattr(request.state, "refusal", None)

@@ -61,6 +61,10 @@ Part = Const | Column | ColumnElement[bool]
 """An element is a condition: true, false, or null where CEL has an error; both deny."""
 
 Facts = Mapping[str, object]
+_UNKNOWN: Facts = {}
+_PLAIN = frozenset({"null", "bool", "number", "text"})
+"""Lists and the like are compared by celpy alone."""
+
 Columns = Mapping[str, InstrumentedAttribute[Any]]
 
 
@@ -82,10 +86,22 @@ def condition(text: str, facts: Facts, columns: Columns, *, whole: bool = False)
     return _condition_of(part)
 
 
-def decided(text: str, facts: Facts) -> bool | None:
-    """What the expression says of every row alike; None where it depends on the row."""
+def decided(text: str, facts: Facts, row: Facts = _UNKNOWN) -> bool | None:
+    """What follows from what is known: of every row alike, or of those with these values.
+
+    It says what `holds` says, or nothing; without building celpy's values it takes a tenth of the time.
+
+    Args:
+        text: over `caller` and `row`.
+        facts: of the caller.
+        row: values by name, as many as are known.
+
+    Returns:
+        None where it depends on more.
+    """
+    known = {name: value for name, value in row.items() if kind_of(value) in _PLAIN}
     try:
-        part = _Compiler(facts, {}).visit(parse(text))
+        part = _Compiler(facts, {}, known=known).visit(parse(text))
     except NotCompilable:
         return None
     return part.value is True if isinstance(part, Const) else None
@@ -94,10 +110,13 @@ def decided(text: str, facts: Facts) -> bool | None:
 class _Compiler:
     """Walks the tree of celpy's grammar; each rule has a method of its name."""
 
-    def __init__(self, facts: Facts, columns: Columns, *, whole: bool = False) -> None:
+    def __init__(
+        self, facts: Facts, columns: Columns, *, whole: bool = False, known: Facts = _UNKNOWN
+    ) -> None:
         self._facts = facts
         self._columns = columns
         self._whole = whole
+        self._known = known
 
     def visit(self, node: Tree[Token] | Token) -> Part:
         if isinstance(node, Token):
@@ -184,6 +203,8 @@ class _Compiler:
             if str(name) not in self._facts:
                 raise NotCompilable(f"caller.{name}")
             return Const(self._facts[str(name)])
+        if variable == "row" and str(name) in self._known:
+            return Const(self._known[str(name)])
         if variable == "row" and str(name) in self._columns:
             return _column(self._columns[str(name)])
         raise NotCompilable(f"{variable}.{name}")

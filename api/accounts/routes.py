@@ -44,7 +44,7 @@ SIGN_UPS = Limit("sign-ups", 10, 3600)
 RESETS = Limit("resets", 5, 3600)
 
 
-def _visitor(request: Request) -> Caller:
+async def _visitor(request: Request) -> Caller:
     caller: Caller = request.state.caller
     return caller
 

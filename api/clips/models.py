@@ -17,12 +17,21 @@ class ClipRow(Reviewed, Custom, Owned, Row):
 
     __tablename__ = "clips"
     __table_args__ = (
+        # A list is read along one of these, whichever filter and order it has. Those that end in a length
+        # answer for it without a look at the row.
         Index("ix_clips_session", "session_id", "start_ms", "clip_id"),
-        Index("ix_clips_start", "start_ms", "clip_id"),
-        Index("ix_clips_state", "state", "start_ms", "clip_id"),
         Index("ix_clips_highlight", "highlight_id"),
+        Index("ix_clips_start", "start_ms", "clip_id"),
+        Index("ix_clips_newest", "created_at_ms", "clip_id", "duration_ms"),
+        Index("ix_clips_state", "state", "start_ms", "clip_id"),
+        Index("ix_clips_state_newest", "state", "created_at_ms", "clip_id"),
+        Index("ix_clips_review", "review", "created_at_ms", "clip_id"),
         Index("ix_clips_channel", "channel_id", "created_at_ms", "clip_id"),
-        Index("ix_clips_feed", "workspace_id", "created_at_ms", "clip_id"),
+        Index("ix_clips_channel_start", "channel_id", "start_ms", "clip_id"),
+        Index("ix_clips_feed", "workspace_id", "created_at_ms", "clip_id", "duration_ms"),
+        Index("ix_clips_workspace_start", "workspace_id", "start_ms", "clip_id"),
+        Index("ix_clips_workspace_state", "workspace_id", "state", "created_at_ms", "clip_id"),
+        Index("ix_clips_workspace_review", "workspace_id", "review", "created_at_ms", "clip_id"),
     )
 
     clip_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)

@@ -10,10 +10,9 @@ enclosure. The OpenAPI document leaves that out, as a client generated from it n
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import service as access
@@ -34,6 +33,7 @@ from api.clips.files import file_of, media_type_of
 from api.clips.models import ClipRow
 from api.clips.service import NoFile, TakenDown
 from api.feeds import service
+from api.feeds.bodies import Body
 from api.feeds.models import FeedItemRow, FeedRow
 from api.feeds.shapes import SlugInPath
 from api.feeds.writing import Document, Item, as_json, as_rss
@@ -47,12 +47,13 @@ LINK = "feed link"
 CACHING = "private, no-cache"
 """`no-cache` is: keep it, but ask before each use."""
 
+FILES_MS = 5_000
+"""A kept feed looks again whether its files are there after so long. What is taken out or taken down is
+asked of the database each time."""
+
 DATE_MS = 2_000
 """`Last-Modified` counts whole seconds: of two changes in one second it would hide the second. It is sent
 once the last change is longer ago than that; the ETag always is."""
-
-TEXT_LENGTH = 2_000
-"""Of what was said in a clip, as much as a reader shows."""
 
 router = APIRouter(prefix="/v1/feeds", tags=["feeds"])
 
@@ -61,6 +62,17 @@ TokenInPath = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_-]{43}$")]
 _READER = problems(404) | {304: {"description": "Nothing has changed."}}
 _JSON = _READER | {200: {"content": {"application/feed+json": {}}}}
 _RSS = _READER | {200: {"content": {"application/rss+xml": {}}}}
+
+
+_BY_SLUG = (
+    select(FeedRow, WorkspaceRow.test_of)
+    .join(WorkspaceRow, WorkspaceRow.workspace_id == FeedRow.workspace_id)
+    .where(
+        FeedRow.slug == bindparam("slug"),
+        FeedRow.deleted_at_ms.is_(None),
+        WorkspaceRow.deleted_at_ms.is_(None),
+    )
+)
 
 
 class UnknownFeed(NotFound):
@@ -101,14 +113,12 @@ async def _opened(
     if not token and caller.kind is CallerKind.ANONYMOUS:
         raise refused("this call carries neither a token nor the one of the feed's link")
     unknown = UnknownFeed(f"there is no feed {slug}, or this does not open it", "ask for its link again")
-    feed = await session.scalar(select(FeedRow).where(FeedRow.slug == slug, FeedRow.deleted_at_ms.is_(None)))
-    if feed is None:
+    found = (await session.execute(_BY_SLUG, {"slug": slug})).one_or_none()
+    if found is None:
         raise unknown
-    workspace = await session.get(WorkspaceRow, feed.workspace_id)
-    if workspace is None or workspace.deleted_at_ms is not None:
-        raise unknown
+    feed, test_of = found
     # Nothing of a test twin goes out: its feeds are for those who work on it.
-    by_link = feed.visibility == "link" and workspace.test_of is None
+    by_link = feed.visibility == "link" and test_of is None
     if token and by_link and hmac.compare_digest(token.encode(), link_token(services, feed).encode()):
         return _Opened(feed, token)
     if caller.kind is not CallerKind.ANONYMOUS and await access.allowed(
@@ -125,8 +135,8 @@ async def read_json(
 ) -> Response:
     """JSON Feed 1.1. Takes `If-None-Match` and `If-Modified-Since`."""
     opened = await _opened(session, services, request, slug, token)
-    document = await _document(session, services, opened, ".json")
-    return _answer(request, services, document, as_json(document), "application/feed+json")
+    body = await _body(session, services, opened, ".json")
+    return _answer(request, services, body, "application/feed+json")
 
 
 @router.head("/{slug}.rss", include_in_schema=False)
@@ -136,8 +146,8 @@ async def read_rss(
 ) -> Response:
     """RSS 2.0 with enclosures. Takes `If-None-Match` and `If-Modified-Since`."""
     opened = await _opened(session, services, request, slug, token)
-    document = await _document(session, services, opened, ".rss")
-    return _answer(request, services, document, as_rss(document), "application/rss+xml; charset=utf-8")
+    body = await _body(session, services, opened, ".rss")
+    return _answer(request, services, body, "application/rss+xml; charset=utf-8")
 
 
 @router.head("/{slug}/{token}.json", include_in_schema=False)
@@ -191,27 +201,58 @@ async def read_file(
     return await file_of(services.store, clip, request)
 
 
-async def _document(session: AsyncSession, services: Services, opened: _Opened, suffix: str) -> Document:
-    feed = opened.feed
+async def _body(session: AsyncSession, services: Services, opened: _Opened, suffix: str) -> Body:
+    """The feed as text: the one that is kept, when the database and the files say that it still is so."""
+    feed, kept_by = opened.feed, (opened.feed.feed_id, suffix, opened.token)
+    mark = await service.mark_of(session, feed)
+    now_ms = services.clock.monotonic_ms()
+    kept = services.feed_bodies.get(kept_by, mark)
+    if kept is not None:
+        if now_ms - kept.looked_at_ms < FILES_MS:
+            return kept
+        if await asyncio.to_thread(_sizes, [path for path, _ in kept.files]) == [
+            size for _, size in kept.files
+        ]:
+            return services.feed_bodies.keep(kept_by, replace(kept, looked_at_ms=now_ms))
     entries = await service.shown(session, feed)
-    sizes = await asyncio.to_thread(_sizes, [services.store.path_of(entry.clip.key) for entry in entries])
+    written = await asyncio.to_thread(_written, services, opened, suffix, entries)
+    return services.feed_bodies.keep(kept_by, replace(written, mark=mark, looked_at_ms=now_ms))
+
+
+def _written(services: Services, opened: _Opened, suffix: str, entries: Sequence[service.Entry]) -> Body:
+    """The feed as text, by what lies in the store now."""
+    paths = [services.store.path_of(entry.key) for entry in entries]
+    sizes = _sizes(paths)
+    document = _document(services, opened, suffix, entries, sizes)
+    text = as_json(document) if suffix == ".json" else as_rss(document)
+    return Body.of(text, document.changed_at_ms, tuple(zip(paths, sizes, strict=True)))
+
+
+def _document(
+    services: Services,
+    opened: _Opened,
+    suffix: str,
+    entries: Sequence[service.Entry],
+    sizes: Sequence[int | None],
+) -> Document:
+    feed = opened.feed
     items = [
         Item(
-            clip_id=entry.clip.clip_id,
-            url=opened.address(services, f"/clips/{entry.clip.clip_id}.mp4"),
-            media_type=media_type_of(entry.clip.key),
+            clip_id=entry.clip_id,
+            url=opened.address(services, f"/clips/{entry.clip_id}.mp4"),
+            media_type=media_type_of(entry.key),
             bytes_count=size,
-            duration_ms=entry.clip.duration_ms,
-            title=entry.clip.title,
-            text=entry.clip.transcript[:TEXT_LENGTH],
-            published_at_ms=entry.item.published_at_ms,
-            tags=tuple(entry.clip.tags),
+            duration_ms=entry.duration_ms,
+            title=entry.title,
+            text=entry.text,
+            published_at_ms=entry.published_at_ms,
+            tags=tuple(entry.tags),
         )
         for entry, size in zip(entries, sizes, strict=True)
         if size is not None  # an entry whose file is lost would be a link to nothing
     ]
     changed = [feed.updated_at_ms, feed.contents_at_ms]  # what is gone is a change as well
-    changed += [max(entry.clip.updated_at_ms, entry.item.updated_at_ms) for entry in entries]
+    changed += [max(entry.clip_updated_at_ms, entry.item_updated_at_ms) for entry in entries]
     return Document(
         url=opened.address(services, suffix),
         home_url=services.settings.base_url,
@@ -232,23 +273,21 @@ def _sizes(paths: Sequence[Path]) -> list[int | None]:
     return sizes
 
 
-def _answer(
-    request: Request, services: Services, document: Document, body: bytes, media_type: str
-) -> Response:
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+def _answer(request: Request, services: Services, body: Body, media_type: str) -> Response:
+    tag = body.tag
     headers = {
         "ETag": tag,
         "Cache-Control": CACHING,
         "Vary": "Authorization",
         "Referrer-Policy": "no-referrer",
     }
-    changed = datetime.fromtimestamp(document.changed_at_ms // 1000, UTC)
-    dated = services.clock.now_ms() - document.changed_at_ms >= DATE_MS
+    changed = datetime.fromtimestamp(body.changed_at_ms // 1000, UTC)
+    dated = services.clock.now_ms() - body.changed_at_ms >= DATE_MS
     if dated:
         headers["Last-Modified"] = format_datetime(changed, usegmt=True)
     if _unchanged(request, tag, changed if dated else None):
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+    return Response(body.text, media_type=media_type, headers=headers)
 
 
 def _unchanged(request: Request, tag: str, changed: datetime | None) -> bool:

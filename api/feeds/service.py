@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Integer, Select, String, bindparam, cast, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -30,12 +31,23 @@ FEEDS_MAX = 200
 FILTERS = frozenset({"automatic", "channel_id", "score_min", "tags", "highlight_state", "review"})
 
 
+TEXT_LENGTH = 2_000
+"""Of what was said in a clip, as much as a reader shows."""
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A clip as a feed shows it."""
+    """A clip as a feed shows it. `text`: the beginning of what was said."""
 
-    item: FeedItemRow
-    clip: ClipRow
+    clip_id: str
+    key: str
+    duration_ms: int
+    title: str
+    text: str
+    tags: list[str]
+    published_at_ms: int
+    clip_updated_at_ms: int
+    item_updated_at_ms: int
 
 
 def matches(feed: FeedRow, clip: ClipRow, highlight: HighlightRow | None) -> bool:
@@ -189,22 +201,65 @@ async def touch(session: AsyncSession, clip: ClipRow, now_ms: int) -> None:
     )
 
 
-def shown_query(feed: FeedRow) -> Select[FeedItemRow, ClipRow]:
-    """What a feed shows, newest first: along `ix_feed_items_shown`, with each clip by its key."""
+_FEED_ID, _ITEMS = "feed_id", "items"
+
+
+def _along(*columns: Any) -> Select[Any]:
+    """Of what a feed shows, newest first: along `ix_feed_items_shown`, with each clip by its key."""
     return (
-        select(FeedItemRow, ClipRow)
+        select(*columns)
         .join(ClipRow, ClipRow.clip_id == FeedItemRow.clip_id)
         .where(
-            FeedItemRow.feed_id == feed.feed_id,
+            FeedItemRow.feed_id == bindparam(_FEED_ID),
             FeedItemRow.unpublished_at_ms.is_(None),
             ClipRow.state == ClipState.READY.value,
             ClipRow.taken_down_at_ms.is_(None),
         )
         .order_by(FeedItemRow.published_at_ms.desc(), FeedItemRow.clip_id.desc())
-        .limit(feed.items_max)
+        .limit(bindparam(_ITEMS, type_=Integer))
     )
+
+
+def _mark() -> Select[Any]:
+    shown = _along(ClipRow.clip_id, FeedItemRow.published_at_ms, ClipRow.version).subquery()
+    parts = shown.c.clip_id, cast(shown.c.published_at_ms, String), cast(shown.c.version, String)
+    return select(func.aggregate_strings(parts[0] + "/" + parts[1] + "/" + parts[2], " "))
+
+
+# Put together once: that takes longer than asking the database.
+SHOWN = _along(
+    ClipRow.clip_id,
+    ClipRow.key,
+    ClipRow.duration_ms,
+    ClipRow.title,
+    func.substr(ClipRow.transcript, 1, TEXT_LENGTH),
+    ClipRow.tags,
+    FeedItemRow.published_at_ms,
+    ClipRow.updated_at_ms,
+    FeedItemRow.updated_at_ms,
+)
+"""What a feed shows, with the columns of `Entry`; `values_of` has its values."""
+
+MARK = _mark()
+"""One text that is another one as soon as anything that a feed shows is; `values_of` has its values."""
+
+
+def values_of(feed: FeedRow) -> dict[str, object]:
+    """Those of `SHOWN` and `MARK`."""
+    return {_FEED_ID: feed.feed_id, _ITEMS: feed.items_max}
 
 
 async def shown(session: AsyncSession, feed: FeedRow) -> list[Entry]:
     """What a feed shows, newest first."""
-    return [Entry(item, clip) for item, clip in await session.execute(shown_query(feed))]
+    rows = await session.execute(SHOWN, values_of(feed))
+    return [Entry(*row) for row in rows]
+
+
+async def mark_of(session: AsyncSession, feed: FeedRow) -> str:
+    """What `shown` and the feed itself follow from: as long as it is the same, so is the feed.
+
+    A clip that is taken down, taken out, or rendered again makes another one with its own transaction,
+    whichever API process that was in.
+    """
+    entries = await session.scalar(MARK, values_of(feed))
+    return f"{feed.version} {feed.contents_at_ms} {feed.link_number} {entries or ''}"

@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from xml.etree import ElementTree as Xml  # builds only; nothing is parsed here
+from html import escape
 
 ATOM = "http://www.w3.org/2005/Atom"
-Xml.register_namespace("atom", ATOM)
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TURNS_TEXT = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -96,28 +95,35 @@ def _title(item: Item) -> str:
 
 def as_rss(feed: Document) -> bytes:
     """RSS 2.0 (https://www.rssboard.org/rss-specification), with the clips as enclosures."""
-    rss = Xml.Element("rss", {"version": "2.0"})
-    channel = Xml.SubElement(rss, "channel")
-    _text(channel, "title", plain(feed.title) or "Clips")
-    _text(channel, "link", feed.home_url)
-    _text(channel, "description", plain(feed.description) or plain(feed.title))
-    _text(channel, "lastBuildDate", format_datetime(_date(feed.changed_at_ms), usegmt=True))
-    own = {"href": feed.url, "rel": "self", "type": "application/rss+xml"}
-    Xml.SubElement(channel, f"{{{ATOM}}}link", own)
-    for item in feed.items:
-        entry = Xml.SubElement(channel, "item")
-        _text(entry, "title", _title(item))
-        _text(entry, "link", item.url)
-        _text(entry, "description", plain(item.text) or _title(item))
-        Xml.SubElement(entry, "guid", {"isPermaLink": "false"}).text = item.clip_id
-        _text(entry, "pubDate", format_datetime(_date(item.published_at_ms), usegmt=True))
-        for tag in item.tags:
-            _text(entry, "category", plain(tag))
-        enclosure = {"url": item.url, "length": str(item.bytes_count), "type": item.media_type}
-        Xml.SubElement(entry, "enclosure", enclosure)
-    written: bytes = Xml.tostring(rss, encoding="utf-8", xml_declaration=True)
-    return written
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>\n',
+        f'<rss xmlns:atom="{ATOM}" version="2.0"><channel>',
+        _element("title", plain(feed.title) or "Clips"),
+        _element("link", feed.home_url),
+        _element("description", plain(feed.description) or plain(feed.title)),
+        _element("lastBuildDate", format_datetime(_date(feed.changed_at_ms), usegmt=True)),
+        f'<atom:link href="{escape(feed.url)}" rel="self" type="application/rss+xml" />',
+        *(_rss_item(item) for item in feed.items),
+        "</channel></rss>",
+    ]
+    return "".join(parts).encode()
 
 
-def _text(parent: Xml.Element, name: str, value: str) -> None:
-    Xml.SubElement(parent, name).text = value
+def _rss_item(item: Item) -> str:
+    title, url = _title(item), escape(item.url)
+    parts = [
+        "<item>",
+        _element("title", title),
+        f"<link>{url}</link>",
+        _element("description", plain(item.text) or title),
+        f'<guid isPermaLink="false">{escape(item.clip_id)}</guid>',
+        _element("pubDate", format_datetime(_date(item.published_at_ms), usegmt=True)),
+        *(_element("category", plain(tag)) for tag in item.tags),
+        f'<enclosure url="{url}" length="{item.bytes_count}" type="{escape(item.media_type)}" />',
+        "</item>",
+    ]
+    return "".join(parts)
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{escape(text)}</{name}>"

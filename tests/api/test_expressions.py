@@ -181,6 +181,24 @@ def test_the_query_lets_through_what_the_rule_says_yes_to(
     assert found == _says_yes(text, given_rows), text
 
 
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=expressions, row=rows, names=st.sets(st.sampled_from(sorted(COLUMNS))))
+def test_what_follows_from_known_values_is_what_the_rule_says(
+    text: str, row: dict[str, Any], names: set[str]
+) -> None:
+    whole = {"number": 1, **row}
+    known = decided(text, FACTS, {name: whole[name] for name in names})
+    assert known in {None, holds(text, {"caller": FACTS, "row": whole})}
+
+
+@pytest.mark.parametrize("text", ["row.text == 'a' || row.done", "row.text in caller.viewer_of", "!row.done"])
+def test_of_a_row_that_is_known_most_rules_follow_at_once(text: str) -> None:
+    for done in (True, False):
+        row = {"text": "a", "done": done, "parts": ["x"]}
+        assert decided(text, FACTS, row) is holds(text, {"caller": FACTS, "row": row})
+    assert decided("row.parts == ['x']", FACTS, {"parts": ["x"]}) is None
+
+
 COMPILE = [
     "row.text == caller.id",
     "row.text != 'a'",

@@ -81,7 +81,7 @@ async def test_rows_are_stamped_and_versioned(setup: Setup) -> None:
 async def test_a_locked_database_puts_a_write_off_and_reads_go_on(
     setup: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("api.sqlite.BUSY_TIMEOUT_MS", 50)
     async with started(setup) as api:
         other = sqlite3.connect(setup.data / "hypecut.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -261,7 +261,7 @@ async def test_a_file_that_is_no_database_is_named(setup: Setup) -> None:
 async def test_a_fault_that_may_pass_is_no_reason_to_give_up(
     setup: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("api.sqlite.BUSY_TIMEOUT_MS", 50)
     other = sqlite3.connect(setup.data / "hypecut.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(CannotStartYet, match=r"hypecut\.db .*locked"):
@@ -282,7 +282,7 @@ async def test_a_fault_that_may_pass_is_no_reason_to_give_up(
 async def test_a_locked_database_ends_the_process_with_one_line_and_1(tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "hypecut.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    impatient = "import sys, api.database as d; d.BUSY_TIMEOUT_MS = 50; from api.__main__ import main; "
+    impatient = "import sys, api.sqlite as d; d.BUSY_TIMEOUT_MS = 50; from api.__main__ import main; "
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = await _process(tmp_path, port, "-c", impatient + "sys.exit(main())")
