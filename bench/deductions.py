@@ -153,12 +153,12 @@ async def sizes(setup: Setup, url: str) -> tuple[int, int]:
         except asyncpg.PostgresError:  # in one statement they are one transaction
             for table in tables:
                 await connection.execute(f"VACUUM FULL {table}")
-        rows = sum([await connection.fetchval(f"SELECT count(*) FROM {t}") for t in tables])  # noqa: S608
+        rows = sum([await connection.fetchval(f"SELECT count(*) FROM {t}") for t in tables])
         size = sum([await connection.fetchval("SELECT pg_total_relation_size($1::text)", t) for t in tables])
         await connection.close()
         return rows, size
     with sqlite3.connect(setup.data / "hypecut.db") as lite:
-        rows = sum(lite.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables)  # noqa: S608
+        rows = sum(lite.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables)
         names = lite.execute(
             "SELECT name FROM sqlite_master WHERE tbl_name IN ('credit_minutes', 'credit_transfers')"
         ).fetchall()

@@ -179,14 +179,17 @@ async def deductions(body: DeductionRequest, caller: CallerOf, work: Writing, se
     charging = services.settings.charging
     deducted = await deduct(work.session, body.minutes, services.clock.now_ms(), charging=charging)
     for account in deducted.accounts:
-        if not account.unlimited:
-            await topped_up(
-                work.session,
-                services.billing.catalog,
-                account.workspace_id,
-                account.balance,
-                services.clock.now_ms(),
-            )
+        if account.unlimited:
+            continue
+        wanted = await topped_up(
+            work.session,
+            services.billing.catalog,
+            account.workspace_id,
+            account.balance,
+            services.clock.now_ms(),
+        )
+        if wanted is not None:
+            work.after_commit(services.billing.woken.set)
     for watch_id in deducted.ended:
         work.after_commit(partial(services.announcer.soon, watch_id))
     return deducted
