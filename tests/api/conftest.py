@@ -13,9 +13,11 @@ from redis.asyncio import Redis
 
 from api.accounts import passwords
 from streams.door import Door
+from tests.api.bank import Bank
 from tests.api.postgres import Postgres, running_postgres
 from tests.api.redis_server import RedisServer, running_redis
 from tests.api.running import Api, Setup, door_to, started
+from tests.api.world import person
 from tests.conftest import missing
 
 
@@ -77,6 +79,14 @@ def own_redis() -> Iterator[RedisServer]:
 async def api(setup: Setup) -> AsyncIterator[Api]:
     async with started(setup) as running:
         yield running
+
+
+@pytest.fixture
+async def bank(setup: Setup) -> AsyncIterator[Bank]:
+    """Somebody at an API that charges, and gives nothing to begin with."""
+    setup.more = setup.more | {"credits": "charged", "welcome_credits": 0}
+    async with started(setup) as running:
+        yield Bank(running, await person(running, "ann"))
 
 
 @pytest.fixture
