@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -206,6 +206,57 @@ def _add_routes(app: FastAPI) -> None:
         app.include_router(router)
 
 
+def _services(
+    settings: ApiSettings, publisher: Publisher, clock: Clock, mailer: Mailer, ledger: Ledger
+) -> Services:
+    """All that a request may need. Raises CannotStart."""
+    database = Database(settings.database, clock)
+    news = database.info["news"] = News()
+    database.info[NETWORKS] = settings.allowed_networks
+    billing = database.info["billing"] = billing_of(settings, ledger)
+    secret = _kept(settings, settings.secret, api_secret)
+    counter = _counter(settings, clock)
+    return Services(
+        settings=settings,
+        database=database,
+        announcer=Announcer(database, publisher),
+        store=DirectoryStore(settings.store_dir),
+        clock=clock,
+        keys=KeyRing(secret),
+        seals=Seals(secret),
+        mailer=mailer,
+        limits=Limits(counter),
+        calls=CallMeter(counter, clock, settings.calls_per_minute),
+        news=news,
+        slots=Slots(),
+        billing=billing,
+        worker_token=_kept(settings, settings.token, worker_token),
+        operator_token=_kept(settings, settings.operator_token, operator_token),
+    )
+
+
+def _jobs(
+    services: Services, publisher: Publisher, deliverer: Deliverer
+) -> tuple[Coroutine[None, None, None], ...]:
+    """What runs beside requests."""
+    database, clock, settings = services.database, services.clock, services.settings
+    sweeper = Sweeper(
+        database,
+        clock,
+        services.key_uses,
+        keep_timeline_ms=settings.keep_timeline_ms,
+        refund_unscored_ms=settings.refund_unscored_ms if settings.charging else 0,
+    )
+    return (
+        services.announcer.run(),
+        Outbox(database, publisher, services.news, clock).run(),
+        sweeper.run(),
+        deliverer.run(),
+        Lookout(database, services.news).run(),
+        Cashier(database, services.billing, clock).run(),
+    )
+
+
 def create_app(
     settings: ApiSettings,
     publisher: Publisher,
@@ -225,60 +276,19 @@ def create_app(
     Raises:
         CannotStart, CannotStartYet: from here or from the lifespan, with a sentence and the remedy.
     """
-    database = Database(settings.database, clock)
-    announcer = Announcer(database, publisher)
-    news = database.info["news"] = News()
-    database.info[NETWORKS] = settings.allowed_networks
-    secret = _kept(settings, settings.secret, api_secret)
-    counter = _counter(settings, clock)
-    billing = database.info["billing"] = billing_of(settings, ledger or CreditLedger())
-    services = Services(
-        settings=settings,
-        database=database,
-        announcer=announcer,
-        store=DirectoryStore(settings.store_dir),
-        clock=clock,
-        keys=KeyRing(secret),
-        seals=Seals(secret),
-        mailer=mailer or ConsoleMailer(),
-        limits=Limits(counter),
-        calls=CallMeter(counter, clock, settings.calls_per_minute),
-        news=news,
-        slots=Slots(),
-        billing=billing,
-        worker_token=_kept(settings, settings.token, worker_token),
-        operator_token=_kept(settings, settings.operator_token, operator_token),
-    )
-
-    deliverer = Deliverer(database, clock, services.seals, news, _networks(settings))
+    services = _services(settings, publisher, clock, mailer or ConsoleMailer(), ledger or CreditLedger())
+    deliverer = Deliverer(services.database, clock, services.seals, services.news, _networks(settings))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        database = services.database
         try:
             await database.open()
             try:
                 await _begin(services)
             except DBAPIError as error:
                 raise database.start_fault(error) from error
-            lookout = Lookout(database, news)
-            sweeper = Sweeper(
-                database,
-                clock,
-                services.key_uses,
-                keep_timeline_ms=settings.keep_timeline_ms,
-                refund_unscored_ms=settings.refund_unscored_ms if settings.charging else 0,
-            )
-            outbox = Outbox(database, publisher, news, clock)
-            cashier = Cashier(database, services.billing, clock)
-            jobs = (
-                announcer.run(),
-                outbox.run(),
-                sweeper.run(),
-                deliverer.run(),
-                lookout.run(),
-                cashier.run(),
-            )
-            beside = [asyncio.create_task(job) for job in jobs]
+            beside = [asyncio.create_task(job) for job in _jobs(services, publisher, deliverer)]
             try:
                 yield
             finally:
@@ -286,7 +296,7 @@ def create_app(
                     task.cancel()
                 await asyncio.gather(*beside, return_exceptions=True)
         finally:
-            await counter.close()
+            await services.limits.close()
             await services.billing.close()
             await database.close()
 
@@ -302,7 +312,7 @@ def create_app(
         redirect_slashes=False,  # a redirect would name whatever host the caller claims
     )
     app.state.services = services
-    app.state.on_stop = news.close
+    app.state.on_stop = services.news.close
     _add_routes(app)
     add_problem_handlers(app)
     describe.complete(app)

@@ -139,6 +139,10 @@ class Limits:
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
 
+    async def close(self) -> None:
+        """Let go of what it counts with."""
+        await self._counter.close()
+
     async def take(self, limit: Limit, who: str) -> None:
         """Count one call. Raises TooMany, with how long to wait."""
         count, left_s = await self._counter.add(f"{limit.name}:{who}", limit.window_s)
