@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from redis.asyncio import Redis
+from sqlalchemy import create_engine
 
 from api.accounts import passwords
+from api.migrations import upgrade
 from streams.door import Door
 from tests.api.bank import Bank
 from tests.api.postgres import Postgres, running_postgres
@@ -41,9 +44,22 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables, to be copied: making them anew for each test takes longer than most."""
+    path = tmp_path_factory.mktemp("sqlite") / "hypecut.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def setup(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setup]:
     if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_with_tables")
+        shutil.copyfile(template, tmp_path / "hypecut.db")
         yield Setup(tmp_path)
         return
     if os.environ.get("HYPECUT_TEST_ALL") != "1":
