@@ -9,6 +9,7 @@ from api.audit.models import AuditRow, RevisionRow
 from api.base import Base
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
+from api.clips.tags import ClipTagRow
 from api.custom_fields.models import CustomFieldRow
 from api.events.models import EventRow
 from api.feeds.models import FeedItemRow, FeedRow
@@ -34,6 +35,7 @@ __all__ = [
     "Base",
     "ChannelRow",
     "ClipRow",
+    "ClipTagRow",
     "CustomFieldRow",
     "DeliveryRow",
     "EventRow",
