@@ -18,12 +18,13 @@ from enum import Enum
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Select, func, inspect, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, inspect, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.base import Base
 from api.fields import Texts
+from api.planning import OWNER, owner_unled
 from api.problems import FieldError, Invalid
 
 T = TypeVar("T")
@@ -42,9 +43,6 @@ WHOLE_MAX = 2**63
 APART_MAX = 50
 """Workspaces whose rows are merged for a page; SQLite takes 500 parts, and each costs a look at an index."""
 
-_Page = tuple[Sequence[InstrumentedAttribute[Any]], bool, int]
-"""The keys of the order, whether the largest comes first, and how many rows there are at most."""
-
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -56,12 +54,29 @@ class Page(BaseModel, Generic[T]):
     total: int | None = None
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A narrow table with a row for each row that a filter lets through, to be read in its stead.
+
+    Attributes:
+        table: with the identity, the workspace and what most lists are sorted by, named as in the list's own.
+        condition: which of its rows are meant.
+    """
+
+    table: Any
+    condition: ColumnElement[bool]
+
+
 class ListQuery(Texts):
     """What every list takes. A subclass declares `sort` and its filters."""
 
     model_config = ConfigDict(extra="forbid")
 
     OWN: ClassVar[frozenset[str]] = frozenset({"limit", "cursor", "total", "sort"})
+    """What is no filter by a condition on the rows."""
+
+    NARROW: ClassVar[frozenset[str]] = frozenset()
+    """Filters that let through far fewer rows than a workspace has: their indexes are used, not its."""
 
     limit: Annotated[int, Field(ge=1, le=PAGE_MAX, description="Most items on a page.")] = PAGE_DEFAULT
     cursor: Annotated[str | None, Field(max_length=600, description="`next_cursor` of the page before.")] = (
@@ -69,6 +84,15 @@ class ListQuery(Texts):
     )
     total: Annotated[bool, Field(description="Also count all that match.")] = False
     sort: Annotated[str, Field(description="A column; with `-`, the largest first.")] = "-created_at_ms"
+
+    @property
+    def narrow(self) -> bool:
+        """Whether something narrower than the workspace leads to the rows."""
+        return self.beside() is not None or any(getattr(self, name) is not None for name in self.NARROW)
+
+    def beside(self) -> Beside | None:
+        """Another table that leads to the rows that a filter lets through."""
+        return None
 
     def matches(self, table: type[Base], name: str, value: Any) -> Any:
         """What a filter asks of the rows; a subclass has its own for those that name no column."""
@@ -112,30 +136,18 @@ async def read_list(
     Raises:
         Invalid: the cursor is not one of this list.
     """
-    mapper = inspect(table)
-    for name in type(asked).model_fields.keys() - asked.OWN:
-        value = getattr(asked, name)
-        if value is not None:
-            query = query.where(asked.matches(table, name, value))
+    query = _filtered(query, table, asked)
     total = None
     if asked.total:
         total = await session.scalar(select(func.count()).select_from(query.limit(TOTAL_MAX).subquery()))
-    descending = asked.sort.startswith("-")
-    by: InstrumentedAttribute[Any] = getattr(table, asked.sort.removeprefix("-"))
-    identity: InstrumentedAttribute[Any] = getattr(
-        table, mapper.get_property_by_column(mapper.primary_key[0]).key
-    )
+    page = _page(table, asked)
+    by, identity = page.keys[0], page.keys[-1]
     if asked.cursor is not None:
         after = _decode(asked.cursor, asked.sort, (by.type.python_type, identity.type.python_type))
         here = tuple_(by, identity)
-        query = query.where(here < after if descending else here > after)
-    keys = (by, identity) if by is not identity else (by,)
-    order = [key.desc() if descending else key for key in keys]
-    if 1 < len(apart) <= APART_MAX and getattr(asked, "workspace_id", None) is None:
-        query = select(table).where(
-            identity.in_(_merged(query, table, apart, (keys, descending, asked.limit)))
-        )
-    rows = (await session.scalars(query.order_by(*order).limit(asked.limit + 1))).all()
+        query = query.where(here < after if page.descending else here > after)
+    query = _of_workspaces(query, table, asked, apart, page)
+    rows = (await session.scalars(query.limit(asked.limit + 1))).all()
     if len(rows) <= asked.limit:
         return Rows(rows, None, total)
     last = rows[asked.limit - 1]
@@ -143,22 +155,77 @@ async def read_list(
     return Rows(rows[: asked.limit], cursor, total)
 
 
-def _merged(query: Select[R], table: Any, apart: Sequence[str], page: _Page) -> Select[Any]:
-    """The identities of a page of rows of several workspaces.
+def _filtered(query: Select[R], table: type[R], asked: ListQuery) -> Select[R]:
+    for name in type(asked).model_fields.keys() - asked.OWN:
+        value = getattr(asked, name)
+        if value is not None:
+            matches = asked.matches(table, name, value)
+            query = query.where(owner_unled(matches) if name == OWNER and asked.narrow else matches)
+    beside = asked.beside()
+    if beside is not None:
+        identity = _identity(table)
+        query = query.join(beside.table, getattr(beside.table, identity.key) == identity)
+        query = query.where(beside.condition)
+    return query
 
-    An index that begins with the workspace has the rows of one in order, but not those of two: the first
-    rows of each are taken and merged, instead of sorting all that there are.
+
+@dataclass(frozen=True)
+class _Page:
+    """The order of a page. `keys`: what it is sorted by, the identity last."""
+
+    keys: tuple[InstrumentedAttribute[Any], ...]
+    descending: bool
+    limit: int
+
+    def order(self, keys: Sequence[Any]) -> list[Any]:
+        """The order by these keys, which are named as its own."""
+        return [key.desc() if self.descending else key for key in keys]
+
+
+def _identity(table: type[Base]) -> InstrumentedAttribute[Any]:
+    mapper = inspect(table)
+    found: InstrumentedAttribute[Any] = getattr(
+        table, mapper.get_property_by_column(mapper.primary_key[0]).key
+    )
+    return found
+
+
+def _page(table: type[Base], asked: ListQuery) -> _Page:
+    name, identity, beside = asked.sort.removeprefix("-"), _identity(table), asked.beside()
+    walked: Any = beside.table if beside is not None and hasattr(beside.table, name) else table
+    by, last = getattr(walked, name), getattr(walked, identity.key)
+    keys = (by, last) if name != identity.key else (by,)
+    return _Page(keys, asked.sort.startswith("-"), asked.limit + 1)
+
+
+def _of_workspaces(
+    query: Select[R], table: Any, asked: ListQuery, apart: Sequence[str], page: _Page
+) -> Select[R]:
+    """The query in its order; of several workspaces, the first rows of each, merged.
+
+    An index that begins with the workspace has the rows of one in order, but not those of two, and to sort
+    all that there are would take the longer, the more there are.
     """
-    keys, descending, limit = page
+    beside = asked.beside()
+    if asked.narrow and beside is None:
+        return query.order_by(*page.order(page.keys))
+    chosen = getattr(asked, OWNER, None)
+    places = [chosen] if chosen is not None else list(apart)
+    owner: Any = (beside.table if beside is not None else table).workspace_id if places else None
+    if len(places) == 1 and beside is not None:
+        query = query.where(owner == places[0])
+    if not 1 < len(places) <= APART_MAX:
+        return query.order_by(*page.order(page.keys))
     parts = []
-    for workspace_id in apart:
-        own = query.with_only_columns(*keys).where(table.workspace_id == workspace_id)
-        own = own.order_by(*(key.desc() if descending else key for key in keys)).limit(limit + 1)
-        parts.append(select(own.subquery()))
+    for place in places:
+        own = query.with_only_columns(*page.keys).where(owner == place)
+        parts.append(select(own.order_by(*page.order(page.keys)).limit(page.limit).subquery()))
     merged = union_all(*parts).subquery()
-    columns = [merged.c[key.key] for key in keys]
-    first = select(columns[-1]).order_by(*(one.desc() if descending else one for one in columns))
-    return first.limit(limit + 1)
+    columns = [merged.c[key.key] for key in page.keys]
+    first = select(columns[-1]).order_by(*page.order(columns)).limit(page.limit)
+    identity = _identity(table)
+    own_keys = [getattr(table, key.key) for key in page.keys]
+    return select(table).where(identity.in_(first)).order_by(*page.order(own_keys))
 
 
 def _encode(sort: str, value: Scalar, identity: Scalar) -> str:

@@ -120,7 +120,7 @@ class Noun(Generic[R]):
         query = select(self.table)
         if issubclass(self.table, Deletable):
             query = query.where(self.table.deleted_at_ms.is_(None))
-        query = await access.visible(session, caller, query, self.table)
+        query = await access.visible(session, caller, query, self.table, leads=not asked.narrow)
         if custom_fields.takes_fields(self.table):
             query = query.where(*await custom_fields.conditions(session, caller, self.table, asked))
         apart = access.whole_workspaces(caller, self.table) if self.owned else None

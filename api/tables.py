@@ -10,6 +10,7 @@ from api.base import Base
 from api.billing.models import CustomerRow, PurchaseRow, StripeEventRow, SubscriptionRow, TopUpRow
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
+from api.clips.tags import ClipTagRow
 from api.credits.models import (
     CreditAccountRow,
     CreditHoldRow,
@@ -43,6 +44,7 @@ __all__ = [
     "Base",
     "ChannelRow",
     "ClipRow",
+    "ClipTagRow",
     "CreditAccountRow",
     "CreditHoldRow",
     "CreditLotRow",

@@ -21,6 +21,7 @@ from api.access.models import AccessRuleRow
 from api.base import Base
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
+from api.clips.tags import ClipTagRow
 from api.custom_fields.models import CustomFieldRow
 from api.feeds.models import FeedItemRow, FeedRow
 from api.highlights.models import HighlightRow
@@ -179,6 +180,7 @@ class Rows:
             yield SessionRow, sessions
             yield HighlightRow, moments
             yield ClipRow, clips
+            yield ClipTagRow, [clip | {"tag": tag} for clip in clips for tag in clip["tags"]]
             yield FeedItemRow, items
 
     def _session(self, workspace: int, at_ms: int, made: list[Mapping[str, Any]]) -> tuple[str, int]:

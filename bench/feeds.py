@@ -11,18 +11,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.feed_asks import OPERATOR, Named, Questions
 from bench.feed_client import Ask, Client, Times, ask_all
 from bench.feed_databases import Filled, filled, write_files
+from bench.proc import usage
 
 KINDS = ("sqlite", "postgresql")
 WARM_UP = 20
@@ -31,9 +34,25 @@ SLOW_S = 2.0
 """Of what takes long, fewer are asked: a round of one kind of request is bounded."""
 
 
+@dataclass(frozen=True)
+class Serving:
+    """The API in a process of its own."""
+
+    port: int
+    pid: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of requests, and the CPU that the API took for each, in ms."""
+
+    times: Times
+    cpu_ms: float
+
+
 @contextmanager
-def serving(database: Filled, folder: Path) -> Iterator[int]:
-    """The API on this database; its port."""
+def serving(database: Filled, folder: Path) -> Iterator[Serving]:
+    """The API on this database."""
     env = os.environ | {
         "HYPECUT_DATA": str(folder / "data"),
         "HYPECUT_STORE": str(folder / "store"),
@@ -50,35 +69,44 @@ def serving(database: Filled, folder: Path) -> Iterator[int]:
         if not first:
             raise RuntimeError("the API did not start; its log is above")
         try:
-            yield int(first)
+            yield Serving(int(first), server.pid)
         finally:
             assert server.stdin is not None
             server.stdin.close()
             server.wait()
 
 
-def figures(rounds: Sequence[Times]) -> dict[str, float]:
-    """Of the quietest round, and the median of the p99 of all."""
-    quiet = min(rounds, key=lambda one: one.at(0.99))
+def figures(rounds: Sequence[Round]) -> dict[str, float]:
+    """Of the quietest round, and the median over all rounds of p99 and of CPU."""
+    quiet = min((one.times for one in rounds), key=lambda times: times.at(0.99))
     return {
         "p50_ms": quiet.at(0.5),
         "p99_ms": quiet.at(0.99),
-        "p99_ms_of_rounds": sorted(one.at(0.99) for one in rounds)[len(rounds) // 2],
+        "p99_ms_of_rounds": _middle([one.times.at(0.99) for one in rounds]),
+        "cpu_ms": _middle([one.cpu_ms for one in rounds]),
         "per_s": quiet.rate_per_s,
         "bytes": quiet.bytes_mean,
     }
 
 
-def over_http(port: int, named: Named, options: argparse.Namespace) -> dict[str, Any]:
+def _middle(values: Sequence[float]) -> float:
+    return round(statistics.median(values), 2)
+
+
+def over_http(api: Serving, named: Named, options: argparse.Namespace) -> dict[str, Any]:
     """One kind of request, with one client and with four."""
-    first = ask_all(port, named.asks, 2, 1, named.status)
+    first = ask_all(api.port, named.asks, 2, 1, named.status)
     slow = first.at(0.5) / 1000 * options.count > SLOW_S * 10
     count = max(5, int(SLOW_S * 1000 / first.at(0.5))) if slow else options.count
-    ask_all(port, named.asks, 2 if slow else max(WARM_UP, len(named.asks)), 1, named.status)
-    answer = Client(port).get(named.asks[0].raw())
+    ask_all(api.port, named.asks, 2 if slow else max(WARM_UP, len(named.asks)), 1, named.status)
+    answer = Client(api.port).get(named.asks[0].raw())
     found: dict[str, Any] = {"requests": count, "rows": _rows(answer.body)}
     for clients in (1,) if slow else (1, 4):
-        rounds = [ask_all(port, named.asks, count, clients, named.status) for _ in range(options.rounds)]
+        rounds = []
+        for _ in range(options.rounds):
+            cpu_s = usage(api.pid).cpu_s
+            times = ask_all(api.port, named.asks, count, clients, named.status)
+            rounds.append(Round(times, 1000 * (usage(api.pid).cpu_s - cpu_s) / count))
         found[f"clients_{clients}"] = figures(rounds)
     return found
 
@@ -98,23 +126,25 @@ def by_hand(asked: dict[str, Callable[[], object]], options: argparse.Namespace)
         rounds = []
         for _ in range(options.rounds):
             ms: list[float] = []
+            cpu_s = time.process_time()
             while len(ms) < options.count and sum(ms) < SLOW_S * 1000:
                 began = time.perf_counter()
                 ask()
                 ms.append((time.perf_counter() - began) * 1000)
-            rounds.append(Times(sorted(ms), round(1000 * len(ms) / sum(ms), 1), 0))
+            cpu_ms = 1000 * (time.process_time() - cpu_s) / len(ms)
+            rounds.append(Round(Times(sorted(ms), round(1000 * len(ms) / sum(ms), 1), 0), cpu_ms))
         found[name] = figures(rounds)
     return found
 
 
 def cold(database: Filled, folder: Path) -> dict[str, Any]:
     """The first read of each feed in a fresh process, with nothing of the database in memory."""
-    with serving(database, folder) as port:
-        (links, *_) = Questions(database, port).feeds()
+    with serving(database, folder) as api:
+        (links, *_) = Questions(database, api.port).feeds()
     database.forget()
-    with serving(database, folder) as port:
-        first = _once(port, links.asks[:COLD_COUNT])
-        again = _once(port, links.asks[:COLD_COUNT])
+    with serving(database, folder) as api:
+        first = _once(api.port, links.asks[:COLD_COUNT])
+        again = _once(api.port, links.asks[:COLD_COUNT])
     return {"first_read": first, "second_read": again}
 
 
@@ -133,14 +163,17 @@ def _once(port: int, asks: Sequence[Ask]) -> dict[str, float]:
 def measured(database: Filled, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """Everything of one database."""
     found: dict[str, Any] = {"http": {}}
-    with serving(database, folder) as port:
-        questions = Questions(database, port)
+    with serving(database, folder) as api:
+        questions = Questions(database, api.port)
         for named in (*questions.feeds(), *questions.clips()):
             if options.only not in named.name:
                 continue
-            found["http"][named.name] = said = over_http(port, named, options)
+            found["http"][named.name] = said = over_http(api, named, options)
             one = said["clients_1"]
-            sys.stderr.write(f"{database.kind}: {named.name}: p50 {one['p50_ms']}, p99 {one['p99_ms']} ms\n")
+            sys.stderr.write(
+                f"{database.kind}: {named.name}: p50 {one['p50_ms']}, p99 {one['p99_ms']} ms, "
+                f"CPU {one['cpu_ms']} ms\n"
+            )
         if not options.only:
             found["by_hand"] = by_hand(questions.by_hand(), options)
     if not options.only:

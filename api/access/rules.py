@@ -78,6 +78,7 @@ BUILT_IN: Mapping[str, Rules] = {
     "gaps": _five(_any(_WORKER), _any(_WORKER)),  # people read them through their session
     "highlights": _five(_any(_VIEWER, _WORKER), _any(_WORKER), _any(_WORKER, _EDITOR), _any(_WORKER)),
     "clips": _five(_any(_VIEWER, _WORKER), _any(_WORKER), _any(_WORKER, _EDITOR), _any(_EDITOR)),
+    "clip_tags": _SHOWN,
     "memories": _five(_any(_WORKER), _any(_WORKER)),
     "renders": _five(_any(_VIEWER, _WORKER), _any(_EDITOR), _any(_WORKER)),
     "workers": _five(_any(_WORKER), _any(_WORKER), _any(), _any()),

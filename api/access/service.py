@@ -14,6 +14,7 @@ from api.access.models import AccessRuleRow
 from api.access.query import NotCompilable, condition, decided
 from api.access.rules import BUILT_IN, Operation
 from api.base import Base
+from api.planning import owner_unled
 from api.problems import NotFound, Problem
 
 R = TypeVar("R", bound=Base)
@@ -70,7 +71,13 @@ async def _own_rules(
 
 
 async def visible(
-    session: AsyncSession, caller: Caller, query: Select[R], table: type[R], *, listed: bool = True
+    session: AsyncSession,
+    caller: Caller,
+    query: Select[R],
+    table: type[R],
+    *,
+    listed: bool = True,
+    leads: bool = True,
 ) -> Select[R]:
     """The query, less what the caller may not see.
 
@@ -80,6 +87,7 @@ async def visible(
         query: over `table`.
         table: whose rules are asked.
         listed: for a list; else for one row.
+        leads: whether the workspace may lead to the rows; else something narrower does.
 
     Raises:
         Forbidden: a key without the scope.
@@ -101,7 +109,8 @@ async def visible(
                 open_to.append((own == rule.workspace_id) & condition(rule.expression, facts, columns))
             except NotCompilable:  # refused when it is made; one from before opens nothing
                 open_to.append(false())
-    return query.where(or_(*open_to))
+    seen = or_(*open_to)
+    return query.where(seen if leads else owner_unled(seen))
 
 
 def whole_workspaces(caller: Caller, table: type[Base]) -> list[str] | None:

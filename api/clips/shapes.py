@@ -6,7 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from api.clips.tags import ClipTagRow
 from api.fields import Count, Identity, Line, Ms, Shape
+from api.listing import Beside
 from api.reviews.shapes import ReviewAnswer, ReviewQuery
 from schemas.rendering import ClipState
 
@@ -91,6 +93,9 @@ class ClipAnswer(ClipShape, ReviewAnswer):
 class ClipQuery(ReviewQuery):
     """Filters of clips."""
 
+    NARROW = frozenset({"channel_id", "session_id", "highlight_id"})
+    OWN = ReviewQuery.OWN | {"tag"}
+
     sort: Literal["created_at_ms", "-created_at_ms", "start_ms", "-start_ms"] = "-created_at_ms"
     workspace_id: Identity | None = None
     channel_id: Annotated[Identity | None, Field(description="Only those of this channel.")] = None
@@ -101,3 +106,7 @@ class ClipQuery(ReviewQuery):
     template_id: Annotated[Identity | None, Field(description="Only those that look so.")] = None
     duration_ms_min: Ms | None = None
     duration_ms_max: Ms | None = None
+
+    def beside(self) -> Beside | None:
+        """See `ListQuery.beside`."""
+        return Beside(ClipTagRow, ClipTagRow.tag == self.tag) if self.tag is not None else None

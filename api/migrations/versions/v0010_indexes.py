@@ -1,7 +1,8 @@
-"""Indexes for every order and filter of the list of clips, and for the entries of a feed."""
+"""Indexes for every order and filter of the list of clips, its tags among them, and for entries of feeds."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
@@ -21,8 +22,39 @@ _CLIPS = {
 }
 
 
+_TAGS_OF = {
+    "sqlite": "json_each(clips.tags) AS one",
+    "postgresql": "json_array_elements_text(clips.tags) AS one(value)",
+}
+
+
+def _create_clip_tags(dialect: str) -> None:
+    op.create_table(
+        "clip_tags",
+        sa.Column("clip_id", sa.String(length=64), nullable=False),
+        sa.Column("tag", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=64), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["clip_id"], ["clips.clip_id"], name=op.f("fk_clip_tags_clip_id_clips")),
+        sa.PrimaryKeyConstraint("clip_id", "tag", name=op.f("pk_clip_tags")),
+    )
+    into = "INSERT INTO clip_tags (clip_id, tag, workspace_id, created_at_ms)"
+    each = "SELECT DISTINCT clips.clip_id, one.value, clips.workspace_id, clips.created_at_ms FROM clips"
+    op.execute(f"{into} {each}, {_TAGS_OF[dialect]}")
+    op.create_index(
+        "ix_clip_tags_workspace", "clip_tags", ["workspace_id", "tag", "created_at_ms", "clip_id"]
+    )
+    op.create_index("ix_clip_tags_newest", "clip_tags", ["tag", "created_at_ms", "clip_id"])
+
+
 def upgrade() -> None:
     """To this form."""
+    dialect = op.get_bind().dialect.name
+    _create_clip_tags(dialect)
+    if dialect == "postgresql":  # whoever knows the channel or the session of a clip knows its workspace
+        op.execute(
+            "CREATE STATISTICS clips_owners (dependencies) ON workspace_id, channel_id, session_id FROM clips"
+        )
     op.drop_index("ix_clips_feed", "clips")
     for name, columns in _CLIPS.items():
         op.create_index(name, "clips", columns)
