@@ -6,7 +6,7 @@ import math
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents import minutes as minutes_module
@@ -162,6 +162,7 @@ def test_what_is_no_number_is_left_out(score: float) -> None:
     assert told(minutes) == {}
 
 
+@settings(deadline=None)  # a busy machine is slow, and nothing here waits
 @given(
     seconds=st.dictionaries(st.integers(0, 599), st.floats(-1.0, 1e12), min_size=1, max_size=80),
     cuts=st.sets(st.integers(0, 599), max_size=5),
