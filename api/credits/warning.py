@@ -12,8 +12,11 @@ from api.events.kinds import Kind
 from api.events.recorder import tell
 from api.sessions.models import SessionRow
 
-LEVELS = (60, 15, 5, 0)
+LEVELS = (60, 15, 5)
 """Minutes left at which a warning is given, once each time that the balance falls to them."""
+
+EMPTY = 0
+"""The level of a balance of nothing; what lasts for less than a minute is not empty yet."""
 
 
 async def warn(session: AsyncSession, purse: Purse) -> None:
@@ -30,20 +33,25 @@ async def warn(session: AsyncSession, purse: Purse) -> None:
     account = purse.account
     account.minutes_left = int(account.balance / rate) if rate else None
     left = account.balance if account.minutes_left is None else account.minutes_left
-    level = min((level for level in LEVELS if left <= level), default=None)
-    if account.balance == 0:
-        level = 0
+    level = _level(account, left)
     before = account.warned_minutes
     if level == before:
         return
     account.warned_minutes = level
     if level is not None and (before is None or level < before):
-        _tell(session, account, Kind.BALANCE_EMPTY if level == 0 else Kind.BALANCE_LOW)
+        _tell(session, account, Kind.BALANCE_EMPTY if level == EMPTY else Kind.BALANCE_LOW)
+
+
+def _level(account: CreditAccountRow, left: int) -> int | None:
+    """The warning that is due; None for none."""
+    if account.balance == 0:
+        return EMPTY
+    return min((level for level in LEVELS if left <= level), default=None)
 
 
 def rearm(account: CreditAccountRow) -> None:
     """After credits came in: what the balance is above now is warned of again."""
-    level = min((level for level in LEVELS if account.balance <= level), default=None)
+    level = _level(account, account.balance)
     account.minutes_left = None
     if account.warned_minutes is not None and (level is None or level > account.warned_minutes):
         account.warned_minutes = level

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.tables import SessionRow
 from tests.api.bank import MINUTE_MS, Bank
 from tests.api.credit_books import audit
 from tests.api.running import EPOCH_MS, Setup
@@ -177,3 +178,16 @@ async def test_warnings_come_once_each_and_again_after_more_came_in(bank: Bank) 
     assert await bank.events() == ["balance.low"] * 4
     account = await bank.account()
     assert account["minutes_left"] == account["balance"] == 12
+
+
+async def test_what_lasts_less_than_a_minute_is_low_and_not_empty(bank: Bank) -> None:
+    await bank.grant(3)
+    sessions = [await bank.session() for _ in range(1)]
+    async with bank.api.services.database.writing() as work:
+        row = await work.session.get(SessionRow, sessions[0])
+        assert row is not None
+        row.speed = 60.0
+    await bank.deduct((sessions[0], 0))
+    assert await bank.events() == ["balance.low"]
+    await bank.deduct((sessions[0], 1), (sessions[0], 2))
+    assert await bank.events() == ["balance.low", "balance.empty"]
