@@ -139,7 +139,8 @@ async def read_list(
     query = _filtered(query, table, asked)
     total = None
     if asked.total:
-        total = await session.scalar(select(func.count()).select_from(query.limit(TOTAL_MAX).subquery()))
+        counted = query.with_only_columns(_identity(table)).limit(TOTAL_MAX)
+        total = await session.scalar(select(func.count()).select_from(counted.subquery()))
     page = _page(table, asked)
     by, identity = page.keys[0], page.keys[-1]
     if asked.cursor is not None:

@@ -27,6 +27,9 @@ from the system's own memory through `mmap_size`, which all connections share.""
 MAPPED_BYTES = 8 * 2**30
 """Address space, not memory: of a database below this size, reading a page costs no system call."""
 
+JOURNAL_BYTES = 64 * 2**20
+"""The log of a large transaction, such as a migration, is cut back to this once it is in the database."""
+
 STATEMENTS = 512
 """Prepared ones kept by a connection; the API has some 300."""
 
@@ -36,6 +39,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     f"cache_size=-{CACHE_KIB}",
     f"mmap_size={MAPPED_BYTES}",
+    f"journal_size_limit={JOURNAL_BYTES}",
 )
 
 

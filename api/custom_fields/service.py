@@ -157,28 +157,32 @@ async def _condition(
             ]
     if not fields:
         raise _refused(PREFIX + name, f"no workspace of yours has such a field of {table.__tablename__}")
-    asks, wrong = [], ""
+    # Fields of one kind are asked together: whoever sees all workspaces would else ask each row for each.
+    alike: dict[tuple[str, Any], list[CustomFieldRow]] = {}
+    wrong = ""
     for field in fields:
         try:
-            asks.append(_asks(table, field, from_text(field, text), sign))
+            alike.setdefault((field.kind, from_text(field, text)), []).append(field)
         except BadValue as error:
             wrong = str(error)
-    if not asks:
+    if not alike:
         raise _refused(PREFIX + name, wrong)
-    return or_(*asks)
+    return or_(*(_asks(table, same, value, sign) for (_, value), same in alike.items()))
 
 
 _SIGNS: dict[str, Callable[[Any, Any], Any]] = {"eq": operator.eq, "_min": operator.ge, "_max": operator.le}
 
 
-def _asks(table: Any, field: CustomFieldRow, value: Any, sign: str) -> ColumnElement[bool]:
-    held = table.custom[field.name]
+def _asks(table: Any, fields: Sequence[CustomFieldRow], value: Any, sign: str) -> ColumnElement[bool]:
+    """Of fields of one kind and name, each of another workspace."""
+    held = table.custom[fields[0].name]
     typed: ColumnElement[Any] = {
         FieldKind.NUMBER: held.as_float,
         FieldKind.BOOLEAN: held.as_boolean,
-    }.get(FieldKind(field.kind), held.as_string)()
+    }.get(FieldKind(fields[0].kind), held.as_string)()
     # In another workspace the same name may hold something that cannot be cast: CASE never looks at it.
-    here = case((table.workspace_id == field.workspace_id, typed), else_=None)
+    theirs = table.workspace_id.in_([field.workspace_id for field in fields])
+    here = case((theirs, typed), else_=None)
     asked: ColumnElement[bool] = _SIGNS[sign](here, value)
     return asked
 
