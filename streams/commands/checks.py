@@ -19,7 +19,7 @@ from streams.process import CannotStart
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 WORKERS_MAX = 4
-"""Tests that run side by side; more would only slow each other down, and some have seconds to wait."""
+"""Tests that run side by side: one more than there are processors, as many wait for media to play."""
 
 _ALONE = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "--capture")
 """Arguments of pytest that say how tests run, or that need a terminal of their own."""
@@ -65,5 +65,5 @@ def _side_by_side(pytest_args: Sequence[str]) -> list[str]:
     """Arguments with which pytest uses several processors."""
     if any(argument.startswith(_ALONE) for argument in pytest_args):
         return []
-    workers = min(WORKERS_MAX, len(os.sched_getaffinity(0)))
-    return [f"--numprocesses={workers}", "--dist=worksteal"] if workers > 1 else []
+    workers = min(WORKERS_MAX, len(os.sched_getaffinity(0)) + 1)
+    return [f"--numprocesses={workers}", "--dist=worksteal"]
