@@ -6,11 +6,8 @@ transaction that dies before its commit is one of the moves.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,9 +17,10 @@ from api.credits.kinds import TransferKind
 from api.credits.shapes import MinuteReport
 from api.sessions import service as sessions
 from api.sessions.shapes import SessionProgressShape, SessionRequestShape
+from schemas.ids import new_id
 from tests.api.credit_books import audit
 from tests.api.people import Person, person
-from tests.api.running import EPOCH_MS, Api, Setup, started
+from tests.api.running import EPOCH_MS, Api, Setup
 
 MINUTE_MS = 60_000
 SESSIONS = 3
@@ -203,43 +201,19 @@ def _die(dying: bool) -> None:
         raise Killed
 
 
-@pytest.fixture
-def loop_of_its_own() -> asyncio.AbstractEventLoop:
-    return asyncio.new_event_loop()
-
-
-def test_any_order_of_anything_keeps_the_books(
-    setup: Setup, tmp_path: Path, loop_of_its_own: asyncio.AbstractEventLoop
+@settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(story=_story)
+async def test_any_order_of_anything_keeps_the_books(
+    api: Api, setup: Setup, story: list[tuple[Move, bool]]
 ) -> None:
-    setup.more = setup.more | {"credits": "charged", "welcome_credits": 0}
-    loop = loop_of_its_own
-    running = started(setup)
-    api = loop.run_until_complete(running.__aenter__())
-    count = 0
-
-    async def play(story: list[tuple[Move, bool]]) -> None:
-        nonlocal count
-        count += 1
-        setup.clock.at_ms = max(setup.clock.at_ms, EPOCH_MS) + MINUTE_MS
-        someone = await person(api, f"p{count}")
-        acting = Play(api, setup, someone)
-        await acting.begin()
-        for move, dies in story:
-            await acting.tell(move, dies)
-
-    @settings(
-        max_examples=30,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-    )
-    @given(_story)
-    def playing(story: list[tuple[Move, bool]]) -> None:
-        loop.run_until_complete(play(story))
-
-    try:
-        playing()
-    finally:
-        loop.run_until_complete(running.__aexit__(None, None, None))
-        loop.close()
-    assert count >= 20
+    """All stories are played on one database, each in a workspace of its own."""
+    setup.clock.at_ms = max(setup.clock.at_ms, EPOCH_MS) + MINUTE_MS
+    acting = Play(api, setup, await person(api, new_id(setup.clock.now_ms())))
+    await acting.begin()
+    for move, dies in story:
+        await acting.tell(move, dies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -98,15 +99,23 @@ async def test_it_registers_once_and_then_tells_the_load() -> None:
     ],
 )
 async def test_a_door_in_trouble_is_told_of_once_and_asked_again(
-    fault: Exception, caplog: pytest.LogCaptureFixture
+    fault: Exception,
 ) -> None:
-    caplog.set_level("INFO")
+    records: list[logging.LogRecord] = []
+    listener = logging.Handler()
+    listener.emit = records.append  # type: ignore[method-assign]
+    logger = logging.getLogger("streams.heart")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(listener)
     door, pause = FakeWorkerDoor(fault, fault, None, fault, None), HandPause(5)
-    await beat(door, pause)
+    try:
+        await beat(door, pause)
+    finally:
+        logger.removeHandler(listener)
     assert door.calls == ["register", "register", "register", "beat", "beat"]
-    told = [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
+    told = [record for record in records if record.levelname in {"WARNING", "ERROR"}]
     assert len(told) == 2, "once for each time that it went away"
-    assert sum("hears this worker again" in record.message for record in caplog.records) == 2
+    assert sum("hears this worker again" in record.getMessage() for record in records) == 2
 
 
 async def test_who_was_forgotten_registers_with_the_same_beat() -> None:
