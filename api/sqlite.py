@@ -126,8 +126,12 @@ class OneWayConnection(aiosqlite.Connection):
 async def connected(path: Path) -> OneWayConnection:
     """An open connection. Raises sqlite3.Error."""
     connection = OneWayConnection(path)
-    await connection
-    cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", *PRAGMAS):
-        await cursor.execute(f"PRAGMA {pragma}")
+    try:
+        await connection
+        cursor = connection.cursor()
+        for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", *PRAGMAS):
+            await cursor.execute(f"PRAGMA {pragma}")
+    except BaseException:  # whoever waited may have been cancelled: its thread must not stay
+        connection.stop()
+        raise
     return connection
