@@ -92,7 +92,7 @@ async def streaming(
 ) -> AsyncIterator[Stream]:
     """A stream, once the server has begun it."""
     url = f"/v1/workspaces/{workspace_id}/events"
-    async with api.http.stream("GET", url, params=params, headers=headers, timeout=20) as answer:  # type: ignore[arg-type]
+    async with api.http.stream("GET", url, params=params, headers=headers, timeout=60) as answer:  # type: ignore[arg-type]
         assert answer.status_code == 200, (await answer.aread()).decode()
         opened = Stream(answer.aiter_lines(), answer.headers)
         await opened.next(comments=True)
