@@ -38,6 +38,9 @@ IDLE_MS = 30_000
 """A connection to PostgreSQL that was left alone for longer is asked whether it still stands: a network
 forgets those that say nothing. One that the server has closed is known without asking."""
 
+_PAGES = "SET max_parallel_workers_per_gather = 0", "SET jit = off"
+"""What is asked here ends after a page: to start workers, or a compiler, takes longer than to answer."""
+
 _WRITES = {"hypecut_writes": True}
 
 
@@ -186,6 +189,13 @@ def _look_after(engine: AsyncEngine, clock: Clock) -> None:
     """Give out no connection that is broken; asking the server each time would double what a read costs."""
     pool, dialect = engine.sync_engine.pool, engine.sync_engine.dialect
 
+    def made(connection: Any, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for setting in _PAGES:
+            cursor.execute(setting)
+        cursor.close()
+        connection.commit()
+
     def left(_: Any, record: ConnectionPoolEntry) -> None:
         record.info["left_at_ms"] = clock.monotonic_ms()
 
@@ -200,6 +210,7 @@ def _look_after(engine: AsyncEngine, clock: Clock) -> None:
         except dialect.loaded_dbapi.Error as error:
             raise DisconnectionError("the connection broke while nobody used it") from error
 
+    event.listen(pool, "connect", made)
     event.listen(pool, "checkin", left)
     event.listen(pool, "checkout", taken)
 

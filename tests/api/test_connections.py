@@ -83,6 +83,16 @@ async def test_an_error_of_sqlite_is_what_it_was(api: Api) -> None:
         assert await session.scalar(text("SELECT 1")) == 1
 
 
+async def test_postgres_is_told_that_pages_are_small(api: Api) -> None:
+    if _of_sqlite(api):
+        pytest.skip("SQLite has neither workers nor a compiler")
+    async with api.services.database.reading() as session:
+        found = [
+            await session.scalar(text(f"SHOW {name}")) for name in ("max_parallel_workers_per_gather", "jit")
+        ]
+    assert found == ["0", "off"]
+
+
 async def test_a_connection_that_the_server_closed_is_not_given_out(api: Api, setup: Setup) -> None:
     database = api.services.database
     if _of_sqlite(api):
