@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from api.base import StampingSession
+from api.base import READS, StampingSession
 from api.migrations import upgrade
 from api.problems import Unavailable
 from api.sqlite import OneWayConnection, connected
@@ -118,7 +118,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """For reading alone. With SQLite it sees one state of the database throughout."""
-        async with self._session(self._reads) as session:
+        async with self._session(self._reads, reads=True) as session:
             yield session
 
     @asynccontextmanager
@@ -152,10 +152,9 @@ class Database:
                 f"other requests wrote to the database for {WRITE_WAIT_S:.0f} s", "send the request again"
             ) from None
 
-    def _session(self, engine: AsyncEngine) -> AsyncSession:
-        return AsyncSession(
-            engine, sync_session_class=StampingSession, expire_on_commit=False, info=dict(self.info)
-        )
+    def _session(self, engine: AsyncEngine, *, reads: bool = False) -> AsyncSession:
+        info = self.info | {READS: reads}
+        return AsyncSession(engine, sync_session_class=StampingSession, expire_on_commit=False, info=info)
 
     def _shown(self) -> str:
         return str(self._file) if self._file is not None else self._engine.url.render_as_string()

@@ -6,10 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from api.base import WrittenWhileReading
 from api.database import IDLE_MS
+from api.workspaces.models import WorkspaceRow
 from tests.api.running import Api, Setup, until
 
 ADD = text(
@@ -53,6 +55,15 @@ async def test_what_is_not_committed_is_not_there(api: Api) -> None:
     async with database.writing() as work:  # the same connections go on
         done = await work.session.execute(text("UPDATE settings SET value = value"))
         assert done.rowcount >= 0
+
+
+async def test_nothing_is_written_through_a_reader(api: Api) -> None:
+    async with api.services.database.reading() as session:
+        workspace = (await session.scalars(select(WorkspaceRow))).first()
+        assert workspace is not None
+        workspace.name = "another"
+        with pytest.raises(WrittenWhileReading):
+            await session.flush()
 
 
 async def test_a_reader_that_is_given_up_leaves_nothing_behind(api: Api) -> None:
