@@ -38,8 +38,14 @@ IDLE_MS = 30_000
 """A connection to PostgreSQL that was left alone for longer is asked whether it still stands: a network
 forgets those that say nothing. One that the server has closed is known without asking."""
 
-_PAGES = "SET max_parallel_workers_per_gather = 0", "SET jit = off"
-"""What is asked here ends after a page: to start workers, or a compiler, takes longer than to answer."""
+_PAGES = (
+    "SET max_parallel_workers_per_gather = 0",
+    "SET jit = off",
+    "SET plan_cache_mode = force_custom_plan",
+)
+"""What is asked here ends after a page: to start workers, or a compiler, takes longer than to answer. And a
+plan for any workspace and any length of page, which PostgreSQL would make after five of the same, sorts where
+that of the workspace and the length that are asked for walks an index."""
 
 _WRITES = {"hypecut_writes": True}
 

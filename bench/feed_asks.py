@@ -31,11 +31,12 @@ CLIPS = "/v1/clips"
 
 @dataclass(frozen=True)
 class Named:
-    """Requests of one kind. `status`: that of each answer."""
+    """Requests of one kind. `status`: of each answer. `whole`: a round asks each of them once at least."""
 
     name: str
     asks: Sequence[Ask]
     status: int = 200
+    whole: bool = False
 
 
 def by_key(workspace: int) -> tuple[tuple[str, str], ...]:
@@ -118,7 +119,7 @@ class Questions:
             Named("feed rss, by link", rss),
             Named("feed json, 304", again, 304),
             Named("feed json, by key", keyed),
-            Named("feed json, by key, written anew", every),
+            Named("feed json, by key, written anew", every, whole=True),
             Named("entries, first page", [Ask(entries, by_key(LARGEST))]),
             Named("entries, deep cursor", [Ask(f"{entries}&cursor={cursor}", by_key(LARGEST))]),
         ]

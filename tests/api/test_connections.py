@@ -101,7 +101,7 @@ async def test_postgres_is_told_that_pages_are_small(api: Api) -> None:
         found = [
             await session.scalar(text(f"SHOW {name}")) for name in ("max_parallel_workers_per_gather", "jit")
         ]
-    assert found == ["0", "off"]
+    assert found == ["0", "off", "force_custom_plan"]
 
 
 async def test_a_connection_that_the_server_closed_is_not_given_out(api: Api, setup: Setup) -> None:
