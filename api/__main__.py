@@ -7,7 +7,7 @@ import sys
 
 from api.app import create_app
 from api.link import RoadLink
-from api.serve import listen, serve
+from api.serve import listen, serve, stay
 from api.settings import ApiSettings
 from streams.clock import SystemClock
 from streams.process import mark_ready, run_process
@@ -19,8 +19,13 @@ async def _main(settings: ApiSettings, stop: asyncio.Event) -> None:
     link = RoadLink(lambda: RoadProducer(settings, Counters()))
     app = create_app(settings, link, SystemClock())
     listener = listen(settings.api_host, settings.api_port)
+
+    def ready() -> None:
+        stay()
+        mark_ready(settings)
+
     async with link.kept():
-        await serve(app, listener, stop, lambda: mark_ready(settings))
+        await serve(app, listener, stop, ready)
 
 
 def main() -> int:

@@ -63,12 +63,22 @@ class Owned:
     workspace_id: Mapped[str] = mapped_column(String(ID_LENGTH), index=True, server_default=text("''"))
 
 
+READS = "reads"
+"""In the `info` of a session that is for reading alone."""
+
+
+class WrittenWhileReading(RuntimeError):
+    """A session that is for reading alone was to write; nothing would have made of it one transaction."""
+
+
 class StampingSession(Session):
     """Writes the stamps of what it saves, by the clock in `info["clock"]`."""
 
 
 @event.listens_for(StampingSession, "before_flush")
 def _stamp(session: Session, *_: object) -> None:
+    if session.info.get(READS, False):
+        raise WrittenWhileReading("this is done in a transaction that may write")
     clock: Clock = session.info["clock"]
     now_ms = clock.now_ms()
     for row in session.new:

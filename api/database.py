@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from api.base import StampingSession
+from api.base import READS, StampingSession
 from api.migrations import upgrade
 from api.problems import Unavailable
 from api.sqlite import OneWayConnection, connected
@@ -37,6 +37,15 @@ CONNECTIONS = 8
 IDLE_MS = 30_000
 """A connection to PostgreSQL that was left alone for longer is asked whether it still stands: a network
 forgets those that say nothing. One that the server has closed is known without asking."""
+
+_PAGES = (
+    "SET max_parallel_workers_per_gather = 0",
+    "SET jit = off",
+    "SET plan_cache_mode = force_custom_plan",
+)
+"""What is asked here ends after a page: to start workers, or a compiler, takes longer than to answer. And a
+plan for any workspace and any length of page, which PostgreSQL would make after five of the same, sorts where
+that of the workspace and the length that are asked for walks an index."""
 
 _WRITES = {"hypecut_writes": True}
 
@@ -115,7 +124,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """For reading alone. With SQLite it sees one state of the database throughout."""
-        async with self._session(self._reads) as session:
+        async with self._session(self._reads, reads=True) as session:
             yield session
 
     @asynccontextmanager
@@ -149,10 +158,9 @@ class Database:
                 f"other requests wrote to the database for {WRITE_WAIT_S:.0f} s", "send the request again"
             ) from None
 
-    def _session(self, engine: AsyncEngine) -> AsyncSession:
-        return AsyncSession(
-            engine, sync_session_class=StampingSession, expire_on_commit=False, info=dict(self.info)
-        )
+    def _session(self, engine: AsyncEngine, *, reads: bool = False) -> AsyncSession:
+        info = self.info | {READS: reads}
+        return AsyncSession(engine, sync_session_class=StampingSession, expire_on_commit=False, info=info)
 
     def _shown(self) -> str:
         return str(self._file) if self._file is not None else self._engine.url.render_as_string()
@@ -186,6 +194,13 @@ def _look_after(engine: AsyncEngine, clock: Clock) -> None:
     """Give out no connection that is broken; asking the server each time would double what a read costs."""
     pool, dialect = engine.sync_engine.pool, engine.sync_engine.dialect
 
+    def made(connection: Any, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for setting in _PAGES:
+            cursor.execute(setting)
+        cursor.close()
+        connection.commit()
+
     def left(_: Any, record: ConnectionPoolEntry) -> None:
         record.info["left_at_ms"] = clock.monotonic_ms()
 
@@ -200,6 +215,7 @@ def _look_after(engine: AsyncEngine, clock: Clock) -> None:
         except dialect.loaded_dbapi.Error as error:
             raise DisconnectionError("the connection broke while nobody used it") from error
 
+    event.listen(pool, "connect", made)
     event.listen(pool, "checkin", left)
     event.listen(pool, "checkout", taken)
 

@@ -21,11 +21,8 @@ BUSY_TIMEOUT_MS = 5_000
 than the 20 s after which a worker gives a call up."""
 
 CACHE_KIB = 16_000
-"""Of each connection. Pages that are often read (the upper levels of indexes) stay in it; the rest comes
-from the system's own memory through `mmap_size`, which all connections share."""
-
-MAPPED_BYTES = 8 * 2**30
-"""Address space, not memory: of a database below this size, reading a page costs no system call."""
+"""Of each connection: the upper levels of the indexes stay in it. The rest comes from the system's memory.
+`mmap_size` would spare a copy, and was no faster; an error of the disk would end the process with it."""
 
 JOURNAL_BYTES = 64 * 2**20
 """The log of a large transaction, such as a migration, is cut back to this once it is in the database."""
@@ -38,7 +35,6 @@ PRAGMAS = (
     "synchronous=NORMAL",
     "foreign_keys=ON",
     f"cache_size=-{CACHE_KIB}",
-    f"mmap_size={MAPPED_BYTES}",
     f"journal_size_limit={JOURNAL_BYTES}",
 )
 

@@ -16,9 +16,10 @@ from typing import Any
 from api.clips.models import ClipRow
 from bench.feed_client import Answer, Ask, Client
 from bench.feed_databases import Filled, as_json
-from bench.feed_rows import FEEDS, columns_of, key_of, slug_of
+from bench.feed_rows import FEEDS, WORKSPACES, columns_of, key_of, slug_of
 
 LARGEST, MIDDLE, SMALLEST = 0, 20, 199
+# All 600 take more than `api.feeds.bodies.BYTES_MAX`: asked in turn, each is written anew.
 READ_FEEDS = (*range(0, 20), *range(20, 200, 9))
 """Workspaces whose feeds are read: 40 of 200, so that 120 feeds are asked in turn."""
 
@@ -30,11 +31,12 @@ CLIPS = "/v1/clips"
 
 @dataclass(frozen=True)
 class Named:
-    """Requests of one kind. `status`: that of each answer."""
+    """Requests of one kind. `status`: of each answer. `whole`: a round asks each of them once at least."""
 
     name: str
     asks: Sequence[Ask]
     status: int = 200
+    whole: bool = False
 
 
 def by_key(workspace: int) -> tuple[tuple[str, str], ...]:
@@ -103,6 +105,11 @@ class Questions:
             for workspace in READ_FEEDS
             for kind in FEEDS
         ]
+        every = [
+            Ask(f"/v1/feeds/{slug_of(workspace, kind)}.json", by_key(workspace))
+            for workspace in range(WORKSPACES)
+            for kind in FEEDS
+        ]
         (feed,) = json.loads(self._get(f"/v1/feeds?slug={slug_of(LARGEST, 'tag')}").body)["items"]
         entries = f"/v1/feeds/{feed['feed_id']}/entries?limit={PAGE}"
         after = self.entry(feed["feed_id"], 20_000)
@@ -112,6 +119,7 @@ class Questions:
             Named("feed rss, by link", rss),
             Named("feed json, 304", again, 304),
             Named("feed json, by key", keyed),
+            Named("feed json, by key, written anew", every, whole=True),
             Named("entries, first page", [Ask(entries, by_key(LARGEST))]),
             Named("entries, deep cursor", [Ask(f"{entries}&cursor={cursor}", by_key(LARGEST))]),
         ]

@@ -13,7 +13,7 @@ import sys
 import threading
 
 from api.app import create_app
-from api.serve import listen, serve
+from api.serve import listen, serve, stay
 from api.settings import ApiSettings
 from schemas.event import Event
 from streams.clock import SystemClock
@@ -42,6 +42,7 @@ async def _main() -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def ready() -> None:
+        stay()
         print(listener.getsockname()[1], flush=True)
 
     def wait() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -98,6 +99,7 @@ def over_http(api: Serving, named: Named, options: argparse.Namespace) -> dict[s
     first = ask_all(api.port, named.asks, 2, 1, named.status)
     slow = first.at(0.5) / 1000 * options.count > SLOW_S * 10
     count = max(5, int(SLOW_S * 1000 / first.at(0.5))) if slow else options.count
+    count = max(count, len(named.asks)) if named.whole else count
     ask_all(api.port, named.asks, 2 if slow else max(WARM_UP, len(named.asks)), 1, named.status)
     answer = Client(api.port).get(named.asks[0].raw())
     found: dict[str, Any] = {"requests": count, "rows": _rows(answer.body)}
@@ -166,7 +168,7 @@ def measured(database: Filled, folder: Path, options: argparse.Namespace) -> dic
     with serving(database, folder) as api:
         questions = Questions(database, api.port)
         for named in (*questions.feeds(), *questions.clips()):
-            if options.only not in named.name:
+            if not re.search(options.only, named.name):
                 continue
             found["http"][named.name] = said = over_http(api, named, options)
             one = said["clients_1"]
@@ -196,7 +198,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="where databases are kept; else they go at the end")
     parser.add_argument("--kind", choices=KINDS)
-    parser.add_argument("--only", default="", help="only requests with this in their name")
+    parser.add_argument("--only", default="", help="only requests whose name has this expression in it")
     options = parser.parse_args(arguments)
     result: dict[str, Any] = {"clips": options.clips, "cores": os.cpu_count()}
     with tempfile.TemporaryDirectory() as passing:

@@ -6,10 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from api.base import WrittenWhileReading
 from api.database import IDLE_MS
+from api.workspaces.models import WorkspaceRow
 from tests.api.running import Api, Setup, until
 
 ADD = text(
@@ -55,6 +57,15 @@ async def test_what_is_not_committed_is_not_there(api: Api) -> None:
         assert done.rowcount >= 0
 
 
+async def test_nothing_is_written_through_a_reader(api: Api) -> None:
+    async with api.services.database.reading() as session:
+        workspace = (await session.scalars(select(WorkspaceRow))).first()
+        assert workspace is not None
+        workspace.name = "another"
+        with pytest.raises(WrittenWhileReading):
+            await session.flush()
+
+
 async def test_a_reader_that_is_given_up_leaves_nothing_behind(api: Api) -> None:
     database = api.services.database
 
@@ -81,6 +92,16 @@ async def test_an_error_of_sqlite_is_what_it_was(api: Api) -> None:
         with pytest.raises(OperationalError, match="no such table"):
             await session.execute(text("SELECT * FROM nowhere"))
         assert await session.scalar(text("SELECT 1")) == 1
+
+
+async def test_postgres_is_told_that_pages_are_small(api: Api) -> None:
+    if _of_sqlite(api):
+        pytest.skip("SQLite has neither workers nor a compiler")
+    async with api.services.database.reading() as session:
+        found = [
+            await session.scalar(text(f"SHOW {name}")) for name in ("max_parallel_workers_per_gather", "jit")
+        ]
+    assert found == ["0", "off", "force_custom_plan"]
 
 
 async def test_a_connection_that_the_server_closed_is_not_given_out(api: Api, setup: Setup) -> None:
