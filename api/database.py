@@ -49,6 +49,10 @@ that of the workspace and the length that are asked for walks an index."""
 
 _WRITES = {"hypecut_writes": True}
 
+_MIGRATES = _WRITES | {"hypecut_migrates": True}
+"""SQLite changes a table by making it anew and dropping the old one, which references to it would forbid.
+They are looked through before the commit instead."""
+
 
 class Work:
     """One transaction that may write.
@@ -102,10 +106,19 @@ class Database:
         try:
             if self._file is not None and self._file != Path(":memory:"):
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            async with self._engine.execution_options(**_WRITES).begin() as connection:
-                await connection.run_sync(upgrade)
+            await self._migrate()
         except (OSError, DBAPIError) as error:
             raise self.start_fault(error) from error
+
+    async def _migrate(self) -> None:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(**_MIGRATES)
+            try:
+                async with connection.begin():
+                    await connection.run_sync(upgrade)
+            finally:
+                if self._file is not None:  # it does not look after references: nobody is to get it
+                    await connection.invalidate()
 
     def start_fault(self, error: OSError | DBAPIError) -> CannotStart | CannotStartYet:
         """What an error of this database means for a process that starts."""
@@ -221,7 +234,10 @@ def _look_after(engine: AsyncEngine, clock: Clock) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("hypecut_writes", False):
+    options = connection.get_execution_options()
+    if options.get("hypecut_migrates", False):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    if options.get("hypecut_writes", False):
         # A writer takes the lock at its start: one that has read before it writes could not wait for it.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return

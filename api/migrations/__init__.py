@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 _HERE = Path(__file__).resolve().parent
@@ -24,6 +25,26 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the tables up to this version."""
-    command.upgrade(configuration(connection), "head")
+class BrokenReferences(RuntimeError):
+    """After a change of the tables, rows would name rows that are not there; nothing was changed."""
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables up to this version.
+
+    With SQLite, on a connection that does not look after references: see `api.database`.
+
+    Raises:
+        BrokenReferences: nothing may be committed.
+    """
+    before = _revision(connection)
+    command.upgrade(configuration(connection), revision)
+    if connection.dialect.name != "sqlite" or _revision(connection) == before:
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise BrokenReferences(f"a row of {broken[0]} names a row of {broken[2]} that is not there")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
