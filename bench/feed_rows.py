@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Column, inspect
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from api.access.models import AccessRuleRow
 from api.base import Base
@@ -148,7 +149,7 @@ class Rows:
         ]  # fmt: skip
         yield WatchRow, [
             dict(w, watch_id=channel, revision=1, wanted=False, source="twitch:x", chat="", speed=1.0,
-                 max_media_ms=None, once=False, idempotency_key=None, channel_id=channel)
+                 max_media_ms=None, once=False, idempotency_key=None, channel_id=channel, stop_reason="")
             for n, w in numbered
             for channel in self.channels[n]
         ]  # fmt: skip
@@ -278,8 +279,18 @@ def columns_of(table: type[Base]) -> list[str]:
 
 def records(table: type[Base], rows: list[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """The rows as both drivers take them: JSON as text."""
-    names = columns_of(table)
+    plain = {column.name: _plain(column) for column in inspect(table).local_table.columns}
     return [
-        tuple(json.dumps(v) if isinstance(v := row[name], (list, dict)) else v for name in names)
+        tuple(
+            json.dumps(v) if isinstance(v := row.get(name, value), (list, dict)) else v
+            for name, value in plain.items()
+        )
         for row in rows
     ]
+
+
+def _plain(column: Column[Any]) -> Any:
+    """What a row has there when nothing is said; NULL is refused by the database where something must be."""
+    if isinstance(column.default, ScalarElementColumnDefault):
+        return column.default.arg
+    return None
