@@ -17,13 +17,13 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError as FutureCancelled
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
-from weakref import WeakValueDictionary
 
 import msgspec
 
 from render.context import AGAIN_REMEDY, LookUnknown
 from render.ffmpeg import Abandoned
 from render.job import Order, Outcome, Questions, RenderJob, blank_clip, failed_clip
+from render.shift import Shift
 from schemas.judging import Highlight, HighlightState
 from schemas.rendering import Clip, ClipState, RenderAsked
 from streams.clock import Clock
@@ -49,8 +49,6 @@ _NOT_LET_IN = (401, 403)
 """The token is wrong: every other highlight would fail alike, so that the process ends instead."""
 
 T = TypeVar("T")
-Turns = WeakValueDictionary[str, asyncio.Lock]
-"""A lock for each clip that somebody works on or waits for."""
 
 
 class ClipDoor(Protocol):
@@ -64,8 +62,8 @@ class ClipDoor(Protocol):
         """The clips of a session, oldest first."""
         ...
 
-    async def put_clip(self, clip: Clip) -> None:
-        """Store how far a clip is."""
+    async def put_clip(self, clip: Clip) -> int:
+        """Store how far a clip is; in how many ms one that is not begun may ask again, 0: now."""
         ...
 
     async def highlight(self, highlight_id: str) -> Highlight:
@@ -88,53 +86,52 @@ class Renderer:
     clock: Clock
     slots: int
     at_work: set[asyncio.Task[None]] = field(default_factory=set, compare=False)
+    resting: set[str] = field(default_factory=set, compare=False)
 
     @property
     def busy(self) -> int:
         """How many clips are in the making."""
-        return sum(not task.done() for task in self.at_work)
+        return sum(not task.done() for task in self.at_work) - len(self.resting)
 
     async def serve(self, heard: Subscriber, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then drop what is in the making within a second, not acked.
 
-        When nothing more is heard, what was taken is finished first.
+        When nothing more is heard, what was begun is finished first; what waits for its turn is left.
 
         Raises:
             DoorShut, RoadClosed: a service was away for longer than this process's patience.
         """
         cancelled = threading.Event()
         free = asyncio.Semaphore(self.slots)
-        turns: Turns = WeakValueDictionary()
+        shift = Shift(free, asyncio.Event(), cancelled)
         stopping = asyncio.create_task(stop.wait())
         working = self.at_work
         events = aiter(heard)
         try:
             while not stop.is_set():
-                await _first(stopping, working, asyncio.ensure_future(free.acquire()))
-                if stop.is_set():
-                    break
+                # Heard before there is a slot for it: a slot that waits with us for the next highlight would
+                # be missed by a clip whose turn has come.
                 received = await _first(stopping, working, asyncio.ensure_future(anext(events, None)))
                 if received is None:
                     break
-                task = asyncio.create_task(self._handle(heard, received, turns, cancelled))
+                await _first(stopping, working, asyncio.ensure_future(free.acquire()))
+                if stop.is_set():
+                    break
+                task = asyncio.create_task(self._handle(heard, received, shift))
                 task.add_done_callback(lambda _: free.release())
                 working.add(task)
+            shift.leaving.set()
             if working:  # nothing more comes: finish what was taken, unless the stop comes first
                 await _first(stopping, working, asyncio.ensure_future(asyncio.wait(set(working))))
                 for task in [task for task in working if task.done()]:
                     task.result()
         finally:
             cancelled.set()
+            shift.leaving.set()
             stopping.cancel()
             await _ended(working)
 
-    async def _handle(
-        self,
-        heard: Subscriber,
-        received: Received,
-        turns: Turns,
-        cancelled: threading.Event,
-    ) -> None:
+    async def _handle(self, heard: Subscriber, received: Received, shift: Shift) -> None:
         event, order = received.event, None
         if isinstance(event, Highlight) and _is_wanted(event):
             order = Order(event)
@@ -142,12 +139,12 @@ class Renderer:
         if order is None and not isinstance(event, RenderAsked):
             await heard.ack(received)
             return
-        async with turns.setdefault(clip_id, asyncio.Lock()):  # one heard twice is rendered once
+        async with shift.turns.setdefault(clip_id, asyncio.Lock()):  # one heard twice is rendered once
             try:
                 if isinstance(event, RenderAsked):
                     order = await self._asked(event)
                 if order is not None:
-                    await self._make(received, order, cancelled)
+                    await self._make(received, order, shift)
             except Abandoned:
                 log.info("clip %s is left to the next renderer", clip_id)
                 return
@@ -175,7 +172,7 @@ class Renderer:
                 await self.publisher.publish(CLIPS, clip.session_id, clip)
         return None
 
-    async def _make(self, received: Received, order: Order, cancelled: threading.Event) -> None:
+    async def _make(self, received: Received, order: Order, shift: Shift) -> None:
         highlight = order.highlight
         done = None if order.asked else await self._done_before(order)
         if done is not None:
@@ -183,8 +180,13 @@ class Renderer:
             await self.publisher.publish(CLIPS, highlight.session_id, done)
             return
         blank = blank_clip(order)
-        await self.door.put_clip(blank)
-        outcome = await self._render(order, blank, cancelled)
+        while wait_ms := await self.door.put_clip(blank):
+            self.resting.add(blank.clip_id)
+            try:
+                await shift.rest(wait_ms)
+            finally:
+                self.resting.discard(blank.clip_id)
+        outcome = await self._render(order, blank, shift.cancelled)
         if outcome.gone:
             return
         clip = outcome.clip

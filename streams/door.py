@@ -109,6 +109,10 @@ class _StoredMinutes(msgspec.Struct, frozen=True):
     unknown_sessions: tuple[str, ...] = ()
 
 
+class _StoredClip(msgspec.Struct, frozen=True):
+    wait_ms: int = 0
+
+
 class _ProblemDetail(msgspec.Struct, frozen=True):
     detail: str
     remedy: str = ""
@@ -225,9 +229,14 @@ class Door:
         """How a clip is to look, and whether somebody waits for it. Raises DoorRefused with 404."""
         return await self._send("GET", f"/v1/clips/{clip_id}/look", None, ClipLook)
 
-    async def put_clip(self, clip: Clip) -> None:
-        """Store how far a clip is; a late `rendering` after `ready` changes nothing."""
-        await self._call("PUT", f"/v1/clips/{clip.clip_id}", msgspec.json.encode(clip))
+    async def put_clip(self, clip: Clip) -> int:
+        """Store how far a clip is; a late `rendering` after `ready` changes nothing.
+
+        Returns:
+            In how many ms it may be asked again whether the clip may be begun; 0: it may.
+        """
+        answer = await self._call("PUT", f"/v1/clips/{clip.clip_id}", msgspec.json.encode(clip))
+        return msgspec.json.decode(answer, type=_StoredClip).wait_ms
 
     async def clips(self, session_id: str) -> list[Clip]:
         """The clips of a session, oldest first."""

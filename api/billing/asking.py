@@ -26,6 +26,8 @@ class StripeRefused(Conflict):
 
     slug = "stripe-refused"
     title = "Stripe refused this"
+    code = ""
+    """Stripe's own word for why; empty where it has none."""
 
 
 class NotAtStripe(StripeRefused):
@@ -69,9 +71,11 @@ async def asking() -> AsyncIterator[None]:
         ) from error
     except stripe.InvalidRequestError as error:
         kind = NotAtStripe if error.code == "resource_missing" else StripeRefused
-        raise kind(
+        refused = kind(
             f"Stripe says: {error.user_message or error}", "see the log of requests in Stripe's dashboard"
-        ) from error
+        )
+        refused.code = error.code or ""
+        raise refused from error
     except (stripe.AuthenticationError, stripe.PermissionError) as error:
         log.error("Stripe refuses the key of this installation: %s", error.user_message)
         raise StripeRefused(

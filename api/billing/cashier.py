@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.billing import service
+from api.billing.doubles import end_doubles
 from api.billing.handling import Handler
 from api.billing.inbox import Inbox
 from api.billing.ledger import Ledger
@@ -132,6 +133,8 @@ class Cashier:
             self._orphans_at_ms = self._clock.now_ms() + ORPHANS_EACH_MS
             await self._end_graces()
             await self._end_orphans(till)
+            moment = Moment(self._clock.now_ms(), self._billing.grace_ms)
+            await end_doubles(self._database, till, self._billing.catalog, moment)
         return done
 
     async def _end_graces(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from api.billing.asking import asking
+from api.billing.asking import StripeRefused, asking
 from api.billing.products import Catalog
 from api.billing.states import (
     CheckoutState,
@@ -142,6 +142,18 @@ class Payments:
         """Take back a payment that was declined, so that nobody completes it later."""
         async with asking():
             await self._v1.payment_intents.cancel_async(payment_intent_id)
+
+    async def give_back(self, payment_intent_id: str) -> None:
+        """Refund all that is left of a payment; one that was refunded already stays as it is."""
+        try:
+            async with asking():
+                await self._v1.refunds.create_async(
+                    {"payment_intent": payment_intent_id, "reason": "duplicate"},
+                    {"idempotency_key": f"hypecut/give-back/{payment_intent_id}"},
+                )
+        except StripeRefused as refused:
+            if refused.code != "charge_already_refunded":
+                raise
 
     async def all_payments(self, since_ms: int, until_ms: int) -> AsyncIterator[PaymentState]:
         """Every payment that was begun in that time."""

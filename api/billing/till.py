@@ -240,9 +240,17 @@ class Till:
         return subscription_state(changed)
 
     async def cancel_now(self, subscription_id: str) -> SubscriptionState:
-        """End a subscription at once: its workspace is gone."""
+        """End a subscription at once."""
         async with asking():
             return subscription_state(await self._v1.subscriptions.cancel_async(subscription_id))
+
+    async def invoices_of(self, subscription_id: str) -> list[InvoiceState]:
+        """What was charged for a subscription, the newest first; the last hundred."""
+        async with asking():
+            found = await self._v1.invoices.list_async(
+                {"subscription": subscription_id, "limit": PAGE_ITEMS, "expand": ["data.payments"]}
+            )
+        return [invoice_state(one) for one in found.data]
 
     async def invoice(self, invoice_id: str) -> InvoiceState:
         """An invoice as it is now."""

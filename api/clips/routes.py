@@ -57,7 +57,8 @@ async def put_clip(
     """What a clip has reached is not undone.
 
     A late `rendering` after `ready` or `failed` changes nothing, nor does a failure after `ready`; a
-    clip that is rendered again replaces the old one.
+    clip that is rendered again replaces the old one. Before a renderer begins, it says `rendering` until
+    `wait_ms` is 0: so many clips of a workspace are in the making at the same time as its plan allows.
     """
     access.require(caller, "clips", Operation.CREATE)
     if clip.clip_id != clip_id:
@@ -66,8 +67,7 @@ async def put_clip(
             "send the identity of the path in `clip_id`",
             [FieldError(field="clip_id", message="differs from the path")],
         )
-    row, changed = await service.put(work.session, clip, services.clock.now_ms())
-    return {"changed": changed, "state": row.state}
+    return await service.put(work.session, clip, services.clock.now_ms())
 
 
 @router.head("/{clip_id}/file", include_in_schema=False)

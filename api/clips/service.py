@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clips.models import ClipRow
-from api.clips.shapes import ClipAnswer, ClipShape
+from api.clips.shapes import ClipAnswer, ClipShape, StoredClip
 from api.events.kinds import Kind
 from api.events.recorder import tell
 from api.problems import NotFound, Problem
 from api.renders import service as renders
+from api.renders import turns
 from api.sessions import service as sessions
 from api.upserts import get_or_add
 from schemas.rendering import ClipState
@@ -34,16 +35,18 @@ class TakenDown(Problem):
     title = "The clip was taken down"
 
 
-async def put(session: AsyncSession, new: ClipShape, now_ms: int) -> tuple[ClipRow, bool]:
+async def put(session: AsyncSession, new: ClipShape, now_ms: int) -> StoredClip:
     """What is stored now, and whether this changed it; the attempt that it tells of is kept as well.
 
     Raises:
         UnknownSession
     """
     stored, changed = await _put(session, new)
-    await renders.follow(session, stored, new, changed, now_ms)
+    begins = await renders.follow(session, stored, new, changed, now_ms)
     await session.flush()
-    return stored, changed
+    return StoredClip(
+        changed=changed, state=ClipState(stored.state), wait_ms=0 if begins else turns.ASK_AGAIN_MS
+    )
 
 
 async def _put(session: AsyncSession, new: ClipShape) -> tuple[ClipRow, bool]:

@@ -78,6 +78,13 @@ class StoredClip(Shape):
 
     changed: bool
     state: ClipState
+    wait_ms: Annotated[
+        Ms,
+        Field(
+            description="0, or in how long to say `rendering` again before the clip is begun: the plan of "
+            "its workspace allows no more clips in the making at the same time."
+        ),
+    ] = 0
 
 
 class ClipAnswer(ClipShape, ReviewAnswer):

@@ -12,14 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clips.models import ClipRow
 from api.clips.shapes import ClipShape
+from api.renders import turns
 from api.renders.models import RenderRow
 from api.renders.shapes import RenderState
 from schemas.ids import new_id
 from schemas.rendering import ClipState
 
 
-async def follow(session: AsyncSession, clip: ClipRow, told: ClipShape, changed: bool, now_ms: int) -> None:
-    """Note what a renderer says of a clip.
+async def follow(session: AsyncSession, clip: ClipRow, told: ClipShape, changed: bool, now_ms: int) -> bool:
+    """Note what a renderer says of a clip; whether it may begin, where it asks for that.
 
     Args:
         session: in which the clip's row is locked.
@@ -33,15 +34,19 @@ async def follow(session: AsyncSession, clip: ClipRow, told: ClipShape, changed:
     )
     running = last is not None and last.ended_at_ms is None
     if told.state is ClipState.RENDERING:
-        if running and last is not None and (changed or last.state == RenderState.WAITING.value):
-            if last.state == RenderState.WAITING.value:  # a clip that is ready is made anew, and stays so
-                last.state, last.started_at_ms = RenderState.RENDERING.value, now_ms
+        waits = last is not None and last.state == RenderState.WAITING.value  # one that is ready may, too
+        if running and last is not None and (changed or waits):
             last.stage = told.stage
-        elif changed:
-            session.add(_attempt(clip, told, last, now_ms))
-        return
+            return await _begin(session, last, now_ms)
+        if changed:
+            attempt = _attempt(clip, told, last, now_ms)
+            attempt.state = RenderState.WAITING.value
+            begins = await _begin(session, attempt, now_ms)
+            session.add(attempt)
+            return begins
+        return True
     if last is not None and not running and _same(last, told):
-        return  # the answer to the first call was lost
+        return True  # the answer to the first call was lost
     if last is None or not running:
         # Nobody said that it began, or so late that it counted no more: its stages say when that was.
         last = _attempt(clip, told, last, now_ms - sum(told.stages_ms.values()))
@@ -50,6 +55,19 @@ async def follow(session: AsyncSession, clip: ClipRow, told: ClipShape, changed:
     last.stage, last.stages_ms, last.encoder = told.stage, dict(told.stages_ms), told.encoder
     last.reason, last.remedy, last.fallback = told.reason, told.remedy, told.fallback
     last.template_id = clip.template_id if clip.extra else told.template_id
+    return True
+
+
+async def _begin(session: AsyncSession, attempt: RenderRow, now_ms: int) -> bool:
+    """Let an attempt begin if it has its turn; one that is being made goes on."""
+    waits = attempt.state == RenderState.WAITING.value
+    if not waits and not turns.is_abandoned(attempt, now_ms):
+        return True
+    if not await turns.has_turn(session, attempt, now_ms):
+        attempt.state = RenderState.WAITING.value
+        return False
+    attempt.state, attempt.started_at_ms = RenderState.RENDERING.value, now_ms
+    return True
 
 
 def _attempt(clip: ClipRow, told: ClipShape, last: RenderRow | None, started_at_ms: int) -> RenderRow:

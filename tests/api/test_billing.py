@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from api.billing.asking import StripeAway
 from api.billing.service import RENEWAL_MS
+from api.billing.till import Till
 from tests.api.running import Setup
 from tests.api.selling import DAY_MS, HOUR_MS, Selling, buyer, selling
 from tests.api.world import Person
@@ -169,6 +171,48 @@ async def test_a_workspace_has_one_plan(shop: Selling) -> None:
     again = await shop.call("POST", "/checkout", ann, json={"product": "team"})
     assert again.json()["type"] == "urn:hypecut:problem:already-subscribed"
     assert (await shop.call("POST", "/checkout", ann, json={"product": "pack-300"})).status_code == 201
+
+
+async def test_of_two_plans_paid_at_once_the_later_is_given_back(shop: Selling) -> None:
+    ann = await buyer(shop)
+    pages = [await shop.session(ann, product) for product in ("solo", "team")]
+    for page in pages:
+        shop.shop.pay(page, "ok")
+        await shop.hear()
+        shop.clock.advance(1000)
+    await shop.turn(60_000)
+    kept, ended = [shop.shop.get("checkout.session", page)["subscription"] for page in pages]
+    assert shop.shop.get("subscription", kept)["status"] == "active"
+    assert shop.shop.get("subscription", ended)["status"] == "canceled"
+    (refunded,) = [one for one in shop.shop.all("charge") if one["refunded"]]
+    assert refunded["amount"] == 14_900
+    now = await shop.billing(ann)
+    assert (now["state"], now["subscription"]["plan"], now["balance_credits"]) == ("active", "solo", 3000)
+    await shop.turn(60_000)
+    assert len([one for one in shop.shop.all("charge") if one["refunded"]]) == 1
+
+
+async def test_a_second_plan_is_ended_when_its_money_was_given_back_and_then_everything_died(
+    shop: Selling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await buyer(shop)
+    pages = [await shop.session(ann, product) for product in ("solo", "team")]
+    with monkeypatch.context() as patch:
+        patch.setattr(Till, "cancel_now", _away)
+        for page in pages:
+            shop.shop.pay(page, "ok")
+            await shop.hear()
+            shop.clock.advance(1000)
+        await shop.turn(60_000)
+    second = shop.shop.get("checkout.session", pages[1])["subscription"]
+    assert shop.shop.get("subscription", second)["status"] == "active"
+    await shop.turn(60_000)
+    assert shop.shop.get("subscription", second)["status"] == "canceled"
+    assert (await shop.billing(ann))["balance_credits"] == 3000
+
+
+async def _away(till: Till, subscription_id: str) -> None:
+    raise StripeAway("Stripe did not answer", "send the request again")
 
 
 async def test_a_larger_plan_counts_at_once_and_its_rest_is_charged(shop: Selling) -> None:

@@ -202,10 +202,17 @@ def _read(shop: Shop, path: list[str], params: Json) -> Json:
     if identity:
         return shop.get(kind, identity)
     found = shop.all(kind)
+    if "subscription" in params:
+        found = [one for one in found if _subscription_of(one) == params["subscription"]]
     for name in FILTERS:
         if name in params:
             found = [one for one in found if one.get(name) == params[name]]
     return page(found, params, f"/v1/{'/'.join(path)}")
+
+
+def _subscription_of(invoice: Json) -> object:
+    details = (invoice.get("parent") or {}).get("subscription_details") or {}
+    return details.get("subscription")
 
 
 def shown(shop: Shop, found: Json, expand: list[str]) -> Json:

@@ -134,13 +134,14 @@ def let_die(bench: Bench, patch: pytest.MonkeyPatch, line: str) -> None:
     async def die(*_: object) -> None:
         raise Dies
 
-    async def die_around_the_last_word(clip: Clip) -> None:
+    async def die_around_the_last_word(clip: Clip) -> int:
         last = clip.state is ClipState.READY
         if last and line == "stored":
             raise Dies
-        await put_clip(clip)
+        wait_ms = await put_clip(clip)
         if last:
             raise Dies
+        return wait_ms
 
     if line == "begun":
         patch.setattr(bench.door, "highlight", die)

@@ -51,6 +51,9 @@ class FakeDoor:
         self.highlights: dict[str, Highlight] = {}
         self.looks: dict[str, ClipLook] = {}
         self.refuses_look = 0
+        self.waits: dict[str, int] = {}
+        self.wait_ms = 1
+        self.made_wait = asyncio.Event()
 
     async def session(self, session_id: str) -> Session:
         self.asked += 1
@@ -86,17 +89,22 @@ class FakeDoor:
         kept = self.kept[clip_id]
         return ClipLook(clip_id=clip_id, highlight_id=kept.highlight_id, session_id=kept.session_id)
 
-    async def put_clip(self, clip: Clip) -> None:
+    async def put_clip(self, clip: Clip) -> int:
         if self.refuses:
             raise DoorRefused(self.refuses, "no such highlight")
         if clip.state is self.refuses_state or max(len(clip.reason), len(clip.remedy)) > 1000:
             raise DoorRefused(422, "a field cannot be used")
         before = self.kept.get(clip.clip_id)
         if before is not None and WEIGHT[clip.state] < WEIGHT[before.state]:
-            return
+            return 0
+        if clip.state is ClipState.RENDERING and self.waits.get(clip.clip_id, 0):
+            self.waits[clip.clip_id] -= 1
+            self.made_wait.set()
+            return self.wait_ms
         self.kept[clip.clip_id] = clip
         if clip.state is not ClipState.RENDERING and clip.clip_id in self.looks:
             self.looks[clip.clip_id] = msgspec.structs.replace(self.looks[clip.clip_id], wanted=False)
+        return 0
 
 
 class FakeRoad:
@@ -106,6 +114,7 @@ class FakeRoad:
         self._events = events
         self._open_end = open_end
         self.acked: list[int] = []
+        self._more = asyncio.Event()
 
     def __aiter__(self) -> AsyncIterator[Received]:
         return self._given()
@@ -118,6 +127,12 @@ class FakeRoad:
 
     async def ack(self, received: Received) -> None:
         self.acked.append(received.offset)
+        self._more.set()
+
+    async def acked_at_least(self, count: int) -> None:
+        while len(self.acked) < count:
+            self._more.clear()
+            await self._more.wait()
 
 
 class FullStore(DirectoryStore):
@@ -168,9 +183,18 @@ class Bench:
         self.slept.append(wait_s)
         self.before_sleep()
 
-    async def serve(self, *events: Highlight | RenderAsked, slots: int = 1) -> FakeRoad:
-        road = FakeRoad(list(events))
-        await self.renderer(slots).serve(road, asyncio.Event())
+    async def serve(
+        self, *events: Highlight | RenderAsked, slots: int = 1, open_end: bool = False, until: int = 0
+    ) -> FakeRoad:
+        """Render these; with an open end, until so many are acked."""
+        road, stop = FakeRoad(list(events), open_end), asyncio.Event()
+        serving = asyncio.create_task(self.renderer(slots).serve(road, stop))
+        if open_end:
+            acked = asyncio.create_task(road.acked_at_least(until))
+            await asyncio.wait({acked, serving}, return_when=asyncio.FIRST_COMPLETED, timeout=60)
+            acked.cancel()
+            stop.set()
+        await serving
         return road
 
     def renderer(self, slots: int = 1) -> Renderer:

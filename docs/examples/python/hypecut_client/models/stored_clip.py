@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.clip_state import ClipState, check_clip_state
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="StoredClip")
 
@@ -18,16 +19,21 @@ class StoredClip:
     Attributes:
         changed (bool):
         state (ClipState): `READY` and `FAILED` are the last word until the clip is asked for anew.
+        wait_ms (int | Unset): 0, or in how long to say `rendering` again before the clip is begun: the plan of its
+            workspace allows no more clips in the making at the same time. Default: 0.
     """
 
     changed: bool
     state: ClipState
+    wait_ms: int | Unset = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         changed = self.changed
 
         state: str = self.state
+
+        wait_ms = self.wait_ms
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -37,6 +43,8 @@ class StoredClip:
                 "state": state,
             }
         )
+        if wait_ms is not UNSET:
+            field_dict["wait_ms"] = wait_ms
 
         return field_dict
 
@@ -47,9 +55,12 @@ class StoredClip:
 
         state = check_clip_state(d.pop("state"))
 
+        wait_ms = d.pop("wait_ms", UNSET)
+
         stored_clip = cls(
             changed=changed,
             state=state,
+            wait_ms=wait_ms,
         )
 
         stored_clip.additional_properties = d

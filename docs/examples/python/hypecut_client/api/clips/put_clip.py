@@ -105,7 +105,9 @@ def sync_detailed(
      What a clip has reached is not undone.
 
     A late `rendering` after `ready` or `failed` changes nothing, nor does a failure after `ready`; a
-    clip that is rendered again replaces the old one.
+    clip that is rendered again replaces the old one. Before a renderer begins, it says `rendering`
+    until
+    `wait_ms` is 0: so many clips of a workspace are in the making at the same time as its plan allows.
 
     Args:
         clip_id (str):
@@ -142,7 +144,9 @@ def sync(
      What a clip has reached is not undone.
 
     A late `rendering` after `ready` or `failed` changes nothing, nor does a failure after `ready`; a
-    clip that is rendered again replaces the old one.
+    clip that is rendered again replaces the old one. Before a renderer begins, it says `rendering`
+    until
+    `wait_ms` is 0: so many clips of a workspace are in the making at the same time as its plan allows.
 
     Args:
         clip_id (str):
@@ -174,7 +178,9 @@ async def asyncio_detailed(
      What a clip has reached is not undone.
 
     A late `rendering` after `ready` or `failed` changes nothing, nor does a failure after `ready`; a
-    clip that is rendered again replaces the old one.
+    clip that is rendered again replaces the old one. Before a renderer begins, it says `rendering`
+    until
+    `wait_ms` is 0: so many clips of a workspace are in the making at the same time as its plan allows.
 
     Args:
         clip_id (str):
@@ -209,7 +215,9 @@ async def asyncio(
      What a clip has reached is not undone.
 
     A late `rendering` after `ready` or `failed` changes nothing, nor does a failure after `ready`; a
-    clip that is rendered again replaces the old one.
+    clip that is rendered again replaces the old one. Before a renderer begins, it says `rendering`
+    until
+    `wait_ms` is 0: so many clips of a workspace are in the making at the same time as its plan allows.
 
     Args:
         clip_id (str):
