@@ -192,7 +192,7 @@ def _vote(kind: str, event: Event, author: Author, at_ms: int) -> Heard:
         at_ms,
         "",
         min(votes, AMOUNT_MAX),
-        clean(_word(event.get("title"))),
+        text=clean(_word(event.get("title"))),
     )
 
 
@@ -206,7 +206,7 @@ def _shoutout(kind: str, event: Event, author: Author, at_ms: int) -> Heard:
 
 
 def _happened(
-    kind: ChatEventKind, event_id: str, at_ms: int, author: str, amount: int, text: str = ""
+    kind: ChatEventKind, event_id: str, at_ms: int, author: str, amount: int, *, text: str = ""
 ) -> Heard:
     own_id = event_id[:ID_CHARS_MAX]
     amount = min(amount, AMOUNT_MAX)
