@@ -78,24 +78,24 @@ def _line(kind: str, event: Event, author: Author, at_ms: int) -> Heard:
 def _message(event: Event, author: Author, at_ms: int) -> ChatMessage | None:
     if _is_of_another_channel(event):
         return None
-    said = event.get("message") or {}
-    reply_to = _word((event.get("reply") or {}).get("parent_message_id"))
+    said = _part(event.get("message"))
+    reply_to = _word(_part(event.get("reply")).get("parent_message_id"))
     text = spoken(_word(said.get("text")), is_reply=bool(reply_to))
     identity = _word(event.get("chatter_user_id"))
     if not text or not identity:
         return None
     emotes: list[str] = []
     ids: list[str] = []
-    for fragment in said.get("fragments") or ():
+    for fragment in _parts(said.get("fragments")):
         if fragment.get("type") == "emote" and len(emotes) < EMOTES_MAX:
             emotes.append(clean(_word(fragment.get("text"))))
-            ids.append(_word((fragment.get("emote") or {}).get("id")))
+            ids.append(_word(_part(fragment.get("emote")).get("id"))[:ID_CHARS_MAX])
     return ChatMessage(
         at_ms=at_ms,
         author=author("twitch", identity),
         text=text,
         emotes=tuple(emotes),
-        bits=min(_whole((event.get("cheer") or {}).get("bits")), AMOUNT_MAX),
+        bits=min(_whole(_part(event.get("cheer")).get("bits")), AMOUNT_MAX),
         role=_role(event),
         message_id=_word(event.get("message_id"))[:ID_CHARS_MAX],
         emote_ids=tuple(ids),
@@ -113,7 +113,7 @@ def _notice(kind: str, event: Event, author: Author, at_ms: int) -> Heard:
     if known is None:
         return Heard(message)
     what, amount_field = known
-    detail = event.get(notice) or {}
+    detail = _part(event.get(notice))
     who = "" if event.get("chatter_is_anonymous") else _hash(author, event.get("chatter_user_id"))
     gift = ""
     if what is ChatEventKind.GIFT:
@@ -126,7 +126,7 @@ def _notice(kind: str, event: Event, author: Author, at_ms: int) -> Heard:
         author=who,
         role=_role(event) if who else ChatRole.VIEWER,
         amount=amount_of(what, _whole(detail.get(amount_field))),
-        text=clean(_word((event.get("message") or {}).get("text"))),
+        text=clean(_word(_part(event.get("message")).get("text"))),
     )
     return Heard(message, (said,))
 
@@ -141,7 +141,7 @@ def _withdrawal(kind: str, event: Event, author: Author, at_ms: int) -> Heard:
 
 def _moderated(kind: str, event: Event, author: Author, at_ms: int) -> Heard:
     action = _word(event.get("action"))
-    detail = event.get(action) or {}
+    detail = _part(event.get(action))
     if action in _BANS:
         return _silenced(detail.get("user_id"), author, at_ms)
     if action in _DELETES:
@@ -183,9 +183,9 @@ def _vote(kind: str, event: Event, author: Author, at_ms: int) -> Heard:
     """Polls and predictions: once for each turn that they take."""
     is_poll = kind.startswith("channel.poll.")
     if is_poll:
-        votes = sum(_whole(choice.get("votes")) for choice in event.get("choices") or ())
+        votes = sum(_whole(choice.get("votes")) for choice in _parts(event.get("choices")))
     else:
-        votes = sum(_whole(one.get("channel_points")) for one in event.get("outcomes") or ())
+        votes = sum(_whole(one.get("channel_points")) for one in _parts(event.get("outcomes")))
     return _happened(
         ChatEventKind.POLL if is_poll else ChatEventKind.PREDICTION,
         f"{_word(event.get('id'))}:{kind.rpartition('.')[2]}",
@@ -231,13 +231,21 @@ def _is_of_another_channel(event: Event) -> bool:
 
 
 def _role(event: Event) -> ChatRole:
-    badges = {_word(badge.get("set_id")) for badge in event.get("badges") or ()}
+    badges = {_word(badge.get("set_id")) for badge in _parts(event.get("badges"))}
     return role_of_badges(badges) or ChatRole.VIEWER
 
 
 def _hash(author: Author, identity: Any) -> str:
     word = _word(identity)
     return author("twitch", word) if word else ""
+
+
+def _part(value: Any) -> Event:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _parts(value: Any) -> list[Event]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _word(value: Any) -> str:

@@ -19,7 +19,8 @@ AUTHOR_DIGITS = 16
 TEXT_CHARS_MAX = 500
 """Twitch's own limit; a longer line in a file is cut, so that one line cannot fill a batch."""
 
-_MENTION = re.compile(r"@[A-Za-z0-9_]{3,25}")
+_MENTION = re.compile(r"@\w{1,25}")
+"""Names of display are in any script."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
