@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from streams.settings import ProcessSettings
 
 HOUR_MS = 3_600_000
+
+
+class Switch(StrEnum):
+    """Whether something is done at all."""
+
+    OFF = "off"
+    ON = "on"
 
 
 class MonitorSettings(ProcessSettings):
@@ -22,6 +31,8 @@ class MonitorSettings(ProcessSettings):
         offline_ms: silence after which it is over.
         progress_ms: between two reports to the governance API.
         irc_url: websocket of Twitch's chat.
+        channel_emotes: `on` asks 7TV, BetterTTV and FrankerFaceZ for the emotes of watched channels;
+            `off` asks nobody.
         twitch_low_latency: read Twitch's prefetched segments, about two seconds sooner.
         channels_max: watches that one process takes on; more are refused with a line in the log.
     """
@@ -34,5 +45,6 @@ class MonitorSettings(ProcessSettings):
     offline_ms: int = Field(default=90_000, ge=1000)
     progress_ms: int = Field(default=5000, ge=100)
     irc_url: str = "wss://irc-ws.chat.twitch.tv:443"
+    channel_emotes: Switch = Switch.OFF
     twitch_low_latency: bool = True
     channels_max: int = Field(default=64, ge=1)
