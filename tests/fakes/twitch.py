@@ -293,7 +293,7 @@ class FakeTwitch(Happenings):
     @property
     def missed(self) -> list[Told]:
         """What somebody had subscribed to, and no living socket was there for."""
-        return [told for told in self.board.told if told.missed or told.lost]
+        return [told for told in self.board.told if told.missed or (told.lost and not told.sent)]
 
     @property
     def sockets(self) -> list[Socket]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from tests.fakes.twitch_oauth import Authority, Token
 from tests.fakes.twitch_subscriptions import HelixFault
@@ -95,6 +96,8 @@ class Chat:
             raise HelixFault(400, message + "Please see the endpoint's documentation for possible reasons.")
         if token.user is not None:
             need(token, "user:write:chat")
+            if "for_source_only" in body:
+                raise HelixFault(400, 'The parameter "for_source_only" needs an app access token.')
             if token.user.user_id != sender.user_id:
                 message = "The sender must match the user ID found in the request's OAuth token."
                 raise HelixFault(401, message)
@@ -132,11 +135,9 @@ class Chat:
         if channel.verified_only and not sender.verified:
             return "msg_verified_email"
         privileged = channel.role_of(sender) in {"moderator", "broadcaster"}
-        before = (s for s in reversed(self.said) if not s.drop and s.sender == sender.login)
-        if not privileged and any(
-            one.text == text and one.channel == channel.user.login and now_ms - one.at_ms < SAME_MS
-            for one in before
-        ):
+        before = takewhile(lambda one: now_ms - one.at_ms < SAME_MS, reversed(self.said))
+        mine = (one for one in before if not one.drop and one.sender == sender.login)
+        if not privileged and any(one.text == text and one.channel == channel.user.login for one in mine):
             return "msg_duplicate"
         recent = self._recent.setdefault(sender.user_id, deque())
         while recent and now_ms - recent[0] >= WINDOW_MS:

@@ -36,9 +36,18 @@ NOTICES = (
     "shared_chat_prime_paid_upgrade",
     "shared_chat_pay_it_forward",
     "shared_chat_raid",
+    "shared_chat_unraid",
     "shared_chat_announcement",
+    "shared_chat_bits_badge_tier",
+    "shared_chat_charity_donation",
+    "shared_chat_modiversary",
     "modiversary",
     "watch_streak",
+)
+ACTIONS = (
+    *("automod_terms", "ban", "delete", "followers", "mod", "raid", "slow", "timeout", "unban"),
+    *("unban_request", "unmod", "unraid", "untimeout", "unvip", "vip", "warn", "shared_chat_ban"),
+    *("shared_chat_delete", "shared_chat_timeout", "shared_chat_unban", "shared_chat_untimeout"),
 )
 
 
@@ -163,6 +172,18 @@ def banned(channel: Channel, ban: Ban) -> Json:
         "banned_at": event_time(ban.at_ms),
         "ends_at": event_time(ban.until_ms) if ban.until_ms is not None else None,
         "is_permanent": ban.until_ms is None,
+    }
+
+
+def moderated(channel: Channel, moderator: User, action: str, data: Json | None) -> Json:
+    """`channel.moderate`, version 2."""
+    return {
+        **of(channel),
+        **named("source_broadcaster_user", None),
+        **named("moderator_user", moderator),
+        "action": action,
+        **dict.fromkeys(ACTIONS),
+        **({action: data} if data is not None else {}),
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.fakes import twitch_events as events
+from tests.fakes.twitch_irc import HOST
+from tests.fakes.twitch_irc_lines import tags_of
 from tests.fakes.twitch_stage import Stage
 from tests.fakes.twitch_world import Json, Line, World, event_time, new_id, number_of
 
@@ -23,6 +25,8 @@ class Happenings:
         """`source` raids `target`: the raided channel's chat hears of it, too."""
         from_, to = self.world.channel(source), self.world.channel(target)
         await self.stage.board.tell("channel.raid", events.raid(from_, to, viewers))
+        going = {**events.named("user", to.user), "viewer_count": viewers}
+        await self.stage.moderated(from_, from_.user, "raid", going)
         line = self.stage.line(to, from_.user, "")
         picture = "https://static-cdn.jtvnw.net/jtv_user_pictures/stand-in-profile_image-70x70.png"
         data = {**events.named("user", from_.user), "viewer_count": viewers, "profile_image_url": picture}
@@ -162,6 +166,38 @@ class Happenings:
         await self.stage.board.tell("channel.cheer", own | {"is_anonymous": False, "message": said})
         await self.stage.board.tell("channel.bits.use", own | used)
         return line
+
+    async def follow(self, login: str, user: str) -> None:
+        """Somebody follows."""
+        channel = self.world.channel(login)
+        when = {"followed_at": event_time(self.world.clock.now_ms())}
+        one = {**events.named("user", self.world.user(user)), **events.of(channel)}
+        await self.stage.board.tell("channel.follow", one | when)
+
+    async def sub_ends(self, login: str, user: str) -> None:
+        """A subscription is over."""
+        channel = self.world.channel(login)
+        one = {**events.named("user", self.world.user(user)), **events.of(channel)}
+        await self.stage.board.tell("channel.subscription.end", one | {"tier": TIER, "is_gift": False})
+
+    async def slow_mode(self, login: str, wait_s: int | None) -> None:
+        """A chat's settings change: so long between two lines; None: as often as anybody likes."""
+        channel = self.world.channel(login)
+        settings: Json = {"emote_mode": False, "follower_mode": False, "subscriber_mode": False}
+        settings |= {"follower_mode_duration_minutes": None, "unique_chat_mode": False}
+        settings |= {"slow_mode": wait_s is not None, "slow_mode_wait_time_seconds": wait_s}
+        await self.stage.board.tell("channel.chat_settings.update", events.of(channel) | settings)
+        tags = tags_of({"room-id": channel.user.user_id, "slow": wait_s or 0})
+        state = f":{HOST} ROOMSTATE #{channel.user.login}"
+        await self.stage.irc.to(channel.user.login, tags, state, command=True)
+        notice, said = (
+            "slow_on",
+            f"This room is now in slow mode. You may send messages every {wait_s} seconds.",
+        )
+        if wait_s is None:
+            notice, said = ("slow_off", "This room is no longer in slow mode.")
+        line = f":{HOST} NOTICE #{channel.user.login} :{said}"
+        await self.stage.irc.to(channel.user.login, tags_of({"msg-id": notice}), line, command=True)
 
     async def ad_break(self, login: str, length_s: int = 60) -> None:
         """Ads begin."""

@@ -19,6 +19,9 @@ GRACE_MS = 30_000
 SEND_S_MAX = 5.0
 """A client that takes nothing for so long is cut off (4005)."""
 
+FRAMES_KEPT = 10_000
+"""Notifications that can be repeated."""
+
 USERS_FIELDS = ("broadcaster_user_id", "from_broadcaster_user_id", "to_broadcaster_user_id")
 
 
@@ -176,6 +179,8 @@ class Switchboard:
             payload = {"subscription": self._brief(one), "event": event}
             frame = self._frame("notification", payload, message_id, one)
             self.frames[message_id] = (socket, frame)
+            if len(self.frames) > FRAMES_KEPT:
+                del self.frames[next(iter(self.frames))]
             (told.lost if socket.silent else told.sent).append(message_id)
             for _ in range(2 if self.doubles > 0 else 1):
                 await self._send(socket, frame)

@@ -18,6 +18,7 @@ from tests.fakes.twitch_world import (
     User,
     Video,
     World,
+    event_time,
     new_id,
     number_of,
 )
@@ -86,6 +87,8 @@ class Stage:
         """A line is deleted."""
         line.deleted = True
         await self.board.tell("channel.chat.message_delete", events.deleted(line))
+        data = {**events.named("user", line.user), "message_id": line.message_id, "message_body": line.text}
+        await self.moderated(line.channel, moderator, "delete", data)
         told = lines.clearmsg(line, self.world.clock.now_ms())
         await self.irc.to(line.channel.user.login, *told, command=True)
 
@@ -102,23 +105,35 @@ class Stage:
         await self.board.tell("channel.ban", events.banned(channel, ban))
         cleared = {**events.of(channel), **events.named("target_user", user)}
         await self.board.tell("channel.chat.clear_user_messages", cleared)
+        data: Json = {**events.named("user", user), "reason": reason}
+        if until_ms is None:
+            await self.moderated(channel, moderator, "ban", data)
+        else:
+            await self.moderated(channel, moderator, "timeout", data | {"expires_at": event_time(until_ms)})
         await self.irc.to(channel.user.login, *lines.clearchat(channel, now_ms, ban), command=True)
 
     async def pardon(self, channel: Channel, user: User, moderator: User) -> None:
         """A ban is over."""
-        channel.bans.pop(user.user_id, None)
+        ban = channel.bans.pop(user.user_id, None)
         over = {
             **events.named("user", user),
             **events.of(channel),
             **events.named("moderator_user", moderator),
         }
         await self.board.tell("channel.unban", over)
+        action = "unban" if ban is None or ban.until_ms is None else "untimeout"
+        await self.moderated(channel, moderator, action, events.named("user", user))
 
-    async def wipe(self, channel: Channel, _: User) -> None:
+    async def moderated(self, channel: Channel, moderator: User, action: str, data: Json | None) -> None:
+        """What a moderator did, as those who moderate a channel hear of it."""
+        await self.board.tell("channel.moderate", events.moderated(channel, moderator, action, data))
+
+    async def wipe(self, channel: Channel, moderator: User) -> None:
         """A chat is cleared."""
         for line in channel.lines.values():
             line.deleted = True
         await self.board.tell("channel.chat.clear", events.of(channel))
+        await self.moderated(channel, moderator, "clear", None)
         told = lines.clearchat(channel, self.world.clock.now_ms())
         await self.irc.to(channel.user.login, *told, command=True)
 
