@@ -82,6 +82,9 @@ class IrcServer:
             told += await self._send(one, tagged)
         return told
 
+    def anybody_in(self, room: str) -> bool:
+        return any(room in one.rooms for one in self.listeners)
+
     async def reconnect(self) -> None:
         """Ask everybody to connect anew."""
         for one in list(self.listeners):

@@ -5,14 +5,12 @@ from __future__ import annotations
 from tests.fakes.twitch_irc import HOST
 from tests.fakes.twitch_world import Ban, Channel, Json, Line, Piece
 
-_ESCAPES = {"\\": "\\\\", ";": "\\:", " ": "\\s", "\r": "\\r", "\n": "\\n"}
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\:", " ": "\\s", "\r": "\\r", "\n": "\\n"})
 
 
 def tags_of(values: Json) -> str:
     """`name=value` joined with semicolons, values escaped."""
-    return ";".join(
-        f"{name}={''.join(_ESCAPES.get(char, char) for char in str(value))}" for name, value in values.items()
-    )
+    return ";".join(f"{name}={str(value).translate(_ESCAPES)}" for name, value in values.items())
 
 
 def emotes_tag(pieces: list[Piece]) -> str:

@@ -155,7 +155,7 @@ class Authority:
         name = request.match_info["name"]
         try:
             if name == "authorize":
-                return self._authorize(params, str(request.rel_url))
+                return self._authorize(params)
             if name == "validate":
                 return web.json_response(self._validate(request.headers.get("Authorization", "")))
             if name == "token" and request.method == "POST":
@@ -168,7 +168,7 @@ class Authority:
             return web.json_response(body, status=fault.status)
         return web.json_response({"status": 404, "message": "not found"}, status=404)
 
-    def _authorize(self, params: Json, here: str) -> web.StreamResponse:
+    def _authorize(self, params: Json) -> web.StreamResponse:
         app = self.apps.get(params.get("client_id", ""))
         if app is None:
             raise OAuthFault(400, "invalid client")
@@ -180,7 +180,7 @@ class Authority:
         choice = params.get("stand_in", "")
         scopes = tuple(params.get("scope", "").split())
         if self.asks and not choice:
-            return _page(app, scopes, here, self.visitor)
+            return _page(app, params, self.visitor)
         joint = "&" if "?" in to else "?"
         state = {"state": params["state"]} if "state" in params else {}
         if choice == "deny" or (self.denies and not choice):
@@ -279,13 +279,18 @@ class Authority:
             self.on_lost(app.client_id, token.user.user_id, "authorization_revoked")
 
 
-def _page(app: App, scopes: tuple[str, ...], here: str, visitor: str) -> web.Response:
-    asked = "".join(f"<li>{html.escape(scope)}</li>" for scope in scopes) or "<li>nothing</li>"
-    link = html.escape(here)
-    allow, deny = f"{link}&stand_in=allow", f"{link}&stand_in=deny"
+def _page(app: App, params: Json, visitor: str) -> web.Response:
+    asked = "".join(f"<li>{html.escape(scope)}</li>" for scope in params.get("scope", "").split())
+    kept = "".join(
+        f'<input type=hidden name="{html.escape(name)}" value="{html.escape(value)}">'
+        for name, value in params.items()
+        if name != "login"
+    )
     return web.Response(
         content_type="text/html",
-        text=f"<!doctype html><title>The stand-in for Twitch</title><h1>{html.escape(app.name)} asks "
-        f"{html.escape(visitor)} for</h1><ul>{asked}</ul>"
-        f'<p><a href="{allow}">Authorize</a> &middot; <a href="{deny}">Cancel</a>',
+        text=f"<!doctype html><title>The stand-in for Twitch</title><h1>{html.escape(app.name)} asks for</h1>"
+        f"<ul>{asked or '<li>nothing</li>'}</ul><form>{kept}"
+        f'<p>You are <input name=login value="{html.escape(visitor)}">'
+        "<p><button name=stand_in value=allow>Authorize</button> "
+        "<button name=stand_in value=deny>Cancel</button></form>",
     )

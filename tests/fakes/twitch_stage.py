@@ -63,9 +63,10 @@ class Stage:
 
     async def say(self, line: Line) -> Line:
         """It is heard everywhere."""
-        pieces = self.world.pieces(line.text, line.channel, line.bits)
         await self.board.tell("channel.chat.message", events.chat_message(self.world, line))
-        await self.irc.to(line.channel.user.login, *lines.privmsg(line, pieces))
+        if self.irc.anybody_in(line.channel.user.login):
+            pieces = self.world.pieces(line.text, line.channel, line.bits)
+            await self.irc.to(line.channel.user.login, *lines.privmsg(line, pieces))
         return line
 
     async def speak(self, channel: Channel, user: User, text: str, parent: Line | None) -> Line:

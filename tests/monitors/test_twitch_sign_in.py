@@ -101,9 +101,11 @@ async def test_a_page_asks_whoever_tries_it_by_hand(fake: FakeTwitch, http: aioh
     async with http.get(url) as answer:
         page = await answer.text()
     assert "clips:edit" in page
-    assert "stand_in=allow" in page
-    async with http.get(f"{url}&stand_in=allow", allow_redirects=False) as answer:
+    assert "<button name=stand_in value=allow>" in page
+    assert 'name="state" value="1"' in page
+    async with http.get(f"{url}&stand_in=allow&login=somebody", allow_redirects=False) as answer:
         assert "code=" in answer.headers["Location"]
+    assert [code.user.login for code in fake.authority.codes.values()] == ["somebody"]
     async with http.get(f"{url}&stand_in=deny", allow_redirects=False) as answer:
         assert "error=access_denied" in answer.headers["Location"]
 
