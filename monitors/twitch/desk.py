@@ -171,7 +171,11 @@ class Desk:
                 self._once_told("links", f"what is linked cannot be asked: {error}")
             except Exception:
                 log.exception("following the links failed; it is tried again")
-            await asyncio.sleep(wait_s)
+            self._client.cut.clear()
+            try:
+                await asyncio.wait_for(self._client.cut.wait(), wait_s)
+            except TimeoutError:
+                continue
 
     async def follow(self, links: list[Link]) -> None:
         """Listen to what is linked, and to nothing else."""
@@ -213,16 +217,25 @@ class Desk:
         for user_id, place in set(there) - set(wanted):
             await self._trying(f"{user_id}{place}", self._client.leave(user_id, place))
         now_ms = self._clock.monotonic_ms()
-        for key in [key for key in wanted if key not in there]:
-            if now_ms - self._refused_ms.get(key, -AGAIN_MS) < AGAIN_MS:
-                continue
-            if await self._trying(f"{key[0]}{key[1]}", self._listen_to(wanted[key])):
+        missing = [
+            one
+            for key, one in wanted.items()
+            if key not in there and now_ms - self._refused_ms.get(key, -AGAIN_MS) >= AGAIN_MS
+        ]
+        accounts = {one.user_id for one in missing}
+        await asyncio.gather(
+            *(self._listen_to([one for one in missing if one.user_id == user_id]) for user_id in accounts)
+        )
+
+    async def _listen_to(self, missing: list[Wanted]) -> None:
+        """Subscribe for one account, one after another, so that no socket gets more than it takes."""
+        for one in missing:
+            key = (one.user_id, one.place)
+            asking = self._client.subscribe_to(one.payload, one.user_id)
+            if await self._trying(f"{one.user_id}{one.place}", asking):
                 self._refused_ms.pop(key, None)
             else:
-                self._refused_ms[key] = now_ms
-
-    async def _listen_to(self, wanted: Wanted) -> None:
-        await self._client.subscribe_to(wanted.payload, wanted.user_id)
+                self._refused_ms[key] = self._clock.monotonic_ms()
 
     async def _trying(self, what: str, work: Awaitable[None]) -> bool:
         try:

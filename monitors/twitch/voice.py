@@ -29,6 +29,13 @@ WAIT_MS_MAX = 20_000
 """A line that would be said later than this answers nobody any more."""
 
 SENT = "sent"
+
+TOO_ALIKE = "msg_duplicate"
+"""Twitch drops what an account said within the last 30 s: two people may well get the same answer."""
+
+UNSEEN = "\N{COMBINING GRAPHEME JOINER}"
+"""Shows nothing, and makes it another line."""
+
 CHANNELS_MAX = 5000
 
 
@@ -92,6 +99,8 @@ class Voice:
         outcome = SENT
         for line in lines_of(text):
             outcome = await self._say(link, speaker_id, line, reply_to)
+            if TOO_ALIKE in outcome:
+                outcome = await self._say(link, speaker_id, f"{line} {UNSEEN}", reply_to)
             if outcome != SENT:
                 self._told(link, outcome)
                 return outcome
@@ -106,13 +115,13 @@ class Voice:
             sent = await channel.send_message(
                 line, sender=speaker_id, token_for=speaker_id, reply_to_message_id=reply_to or None
             )
+        except twitchio.MessageRejectedError as error:
+            return f"Twitch dropped it: {error.code} {error.message or ''}".strip()[:200]
         except twitchio.HTTPException as error:
             return f"Twitch refused it: {error.status} {error.extra.get('message', '')}"[:200]
         except (twitchio.InvalidTokenException, aiohttp.ClientError, TimeoutError) as error:
             return f"Twitch cannot be reached: {type(error).__name__}"
-        if sent.sent:
-            return SENT
-        return f"Twitch dropped it: {sent.dropped_code} {sent.dropped_message or ''}".strip()[:200]
+        return SENT if sent.sent else "Twitch dropped it, and does not say why"
 
     async def _has_turn(self, broadcaster_id: str) -> bool:
         bucket = self._buckets.pop(broadcaster_id, None) or Bucket(self._per_30_s, self._clock)

@@ -59,6 +59,7 @@ class KeptWebsocket(Websocket):
         self.twitch = client
         self.user_id = token_for
         self.heir: KeptWebsocket | None = None
+        self._moving = False
 
     @property
     def ended(self) -> bool:
@@ -82,6 +83,9 @@ class KeptWebsocket(Websocket):
         self.twitch.hear(cast("Frame", data))
 
     async def _process_reconnect(self, data: Any) -> None:
+        if self._moving:
+            return
+        self._moving = True
         task = asyncio.create_task(self._move(data["payload"]["session"]["reconnect_url"]))
         self._connection_tasks.add(task)
         task.add_done_callback(self._connection_tasks.discard)
@@ -93,11 +97,20 @@ class KeptWebsocket(Websocket):
             await heir.connect(url=url, fail_once=True)
         except twitchio.WebsocketConnectionException:
             log.warning("a socket could not move; it is made anew when Twitch closes it")
+            self._moving = False
             return
         self.heir = heir
         self.twitch.keep(heir)
         await asyncio.sleep(MOVED_S)
         await self.close()
+
+    async def _resubscribe(self) -> None:
+        """After a cut everything is subscribed to by whoever knows what is wanted, and goes on trying.
+
+        TwitchIO's own leaves out what Twitch refuses just then, and ends for good when it is out of reach.
+        """
+        self._subscriptions.clear()
+        self.twitch.cut.set()
 
     async def _create_connection_task(self) -> None:
         if self.heir is not None:  # Twitch has closed it, as it said
@@ -121,6 +134,8 @@ class TwitchClient(twitchio.Client):
             fetch_client_user=False,
         )
         self.hear = hear
+        self.cut = asyncio.Event()
+        """Set when a socket came back without its subscriptions; Twitch closes it when it stays so for 10 s."""
         self._kept: dict[str, list[KeptWebsocket]] = {}
 
     def keep(self, socket: KeptWebsocket) -> None:

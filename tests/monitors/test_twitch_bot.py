@@ -61,7 +61,7 @@ async def test_what_is_not_for_the_bot_is_left_and_so_is_what_it_says_itself(
 
 
 async def test_a_line_that_comes_twice_is_answered_once(fake: FakeTwitch, desk: Tower) -> None:
-    desk.door.reply = lambda request: BotReply(fresh=True, reply="Once.")
+    desk.door.reply = lambda request: BotReply(fresh=True, reply=f"Once: {request.text}")
     await fake.say("streamer", "viewer1", "!best")
     await fake.board.repeat()
     await until(lambda: fake.said_by_bot)
@@ -162,3 +162,13 @@ def test_the_fake_door_claims_once() -> None:
     door.claimed.append("a1")
     with pytest.raises(Exception, match="somebody else"):
         asyncio.run(door.claim_answer("a1"))
+
+
+async def test_two_people_get_the_same_answer(fake: FakeTwitch, desk: Tower) -> None:
+    desk.door.reply = lambda request: BotReply(fresh=True, reply="It is on its way.")
+    lines = [await fake.say("streamer", f"viewer{number}", "!clip") for number in range(2)]
+    await until(lambda: len(fake.said_by_bot) == 2)
+    assert [one.reply_to for one in fake.said_by_bot] == [one.message_id for one in lines]
+    assert {one.text.strip(" \N{COMBINING GRAPHEME JOINER}") for one in fake.said_by_bot} == {
+        "It is on its way."
+    }
