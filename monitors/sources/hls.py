@@ -32,6 +32,7 @@ class StreamlinkSource:
         name: what people call it, for messages.
         guards: makes the guard of an opening; None for a source that an operator named.
         live_channel: goes off and on air under the same address.
+        recorded: it must be a recording; a live stream is refused.
     """
 
     may_answer_later = True
@@ -46,6 +47,7 @@ class StreamlinkSource:
         quality: str = "best",
         live_channel: bool = False,
         low_latency: bool = False,
+        recorded: bool = False,
     ) -> None:
         self.live_channel = live_channel
         self._address = address
@@ -54,6 +56,7 @@ class StreamlinkSource:
         self._guards = guards
         self._quality = quality
         self._low_latency = low_latency
+        self._recorded = recorded
 
     def open(self, idle: Idle, again: Opened | None) -> Opened:
         """Open it. Raises SourceUnusable, SourceOffline, SourceLost."""
@@ -90,9 +93,15 @@ class StreamlinkSource:
                 remote.close()
             reader = PipeReader(stream, tap)
         again = before is not None
-        return OpenedStream(
+        opened = OpenedStream(
             self._name, title, reader=reader, tap=tap, idle=idle, clock=self._clock, again=again
         )
+        if self._recorded and not opened.info.paced:
+            opened.close()
+            raise SourceUnusable(
+                f"{self._name} is live, and no recording.", "Watch it, or give the address of a recording."
+            )
+        return opened
 
     def _file(self, remote: RemoteBytes) -> OpenedFile:
         container = open_remote(remote, self._name)

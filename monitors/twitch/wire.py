@@ -135,7 +135,7 @@ class TwitchClient(twitchio.Client):
         )
         self.hear = hear
         self.cut = asyncio.Event()
-        """Set when a socket came back without its subscriptions; Twitch closes it when it stays so for 10 s."""
+        """Set when a socket came back without its subscriptions; Twitch closes it if it stays so for 10 s."""
         self._kept: dict[str, list[KeptWebsocket]] = {}
 
     def keep(self, socket: KeptWebsocket) -> None:

@@ -321,3 +321,24 @@ async def test_an_unwanted_source_ends_and_a_stopped_one_is_taken_up_again(
     assert capturing.ended.reason == "it is no longer wanted"
     (session,) = capturing.door.kept.values()
     assert session.ended_at_ms is not None
+
+
+async def test_a_recording_on_the_network_is_played_faster_than_it_was_made(
+    origin: HlsOrigin, tmp_path: Path
+) -> None:
+    origin.segments = listed(tmp_path, Recipe(duration_s=12))
+    origin.listed, origin.ended = len(origin.segments), True
+    capturing = Capturing(tmp_path, f"vod:{origin.master_url}", speed=50.0)
+    began = time.monotonic()
+    assert await capturing.run() is Outcome.DONE
+    assert time.monotonic() - began < 10
+    marks = capturing.said(MEDIA_AUDIO, Watermark)
+    assert marks[-1].final
+    assert marks[-1].until_ms in (12_000, 13_000)  # AAC ends a little after the picture
+
+
+async def test_a_live_stream_is_no_recording(origin: HlsOrigin, tmp_path: Path) -> None:
+    origin.segments = listed(tmp_path, Recipe(duration_s=8))
+    capturing = Capturing(tmp_path, f"vod:{origin.master_url}")
+    assert await capturing.run() is Outcome.FAILED
+    assert "is live, and no recording" in capturing.failure.reason
