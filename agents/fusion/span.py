@@ -17,6 +17,8 @@ SHORTEST_SHARE = 1 / 2
 nothing of its moment."""
 SCENE_SUPPORTS_CENTI = 150
 """Sound or picture so far above normal show when the moment was; else its time is chat's guess."""
+WANTED_SCORE_TIMES_MAX = 2
+"""A wish lifts a score to so many times the threshold at most."""
 CLIPPED_MAX = 20
 """Highlights that an ask may still be about: those of the last minute, and some more."""
 _PLACING = (Modality.AUDIO, Modality.VISION, Modality.EVENTS)
@@ -82,9 +84,7 @@ def revision_of(
         start_ms=span.start_ms,
         peak_ms=max(span.start_ms, min(region.peak_ms, span.end_ms)),
         end_ms=span.end_ms,
-        score=max(region.peak_centi, 100) * region.factor_centi / 10_000
-        if region.factor_centi > 100
-        else region.peak_centi / 100,
+        score=_score_centi(region, settings) / 100,
         decided_at_ms=decided_at_ms,
         discontinuity=region.discontinuity,
         reasons=reasons_of(region),
@@ -104,6 +104,12 @@ def revision_of(
         title=f"Highlight at {_clock(region.peak_ms)}",
         near_miss=near_miss,
     )
+
+
+def _score_centi(region: Region, settings: JudgingSettings) -> int:
+    """The fused score at the peak; where people asked for it, more, but not more than a real moment has."""
+    wanted = max(region.peak_centi, 100) * region.factor_centi // 100 if region.factor_centi > 100 else 0
+    return max(region.peak_centi, min(wanted, round(WANTED_SCORE_TIMES_MAX * 100 * settings.open_threshold)))
 
 
 def close_region(
