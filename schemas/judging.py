@@ -17,9 +17,11 @@ class Modality(StrEnum):
     CHAT = "chat"
     AUDIO = "audio"
     VISION = "vision"
+    EVENTS = "events"
 
 
-MODALITIES = tuple(Modality)
+MODALITIES = (Modality.CHAT, Modality.AUDIO, Modality.VISION)
+"""Those that say every second, so that they are waited for. Hard events come with chat, if there are some."""
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,14 +10,14 @@ from schemas.chat import ChatEvent, ChatEventKind, ChatMessage, ChatRole
 COMMAND = "!clip"
 
 WANTED_CENTI = {
-    ChatRole.VIEWER: 140,
-    ChatRole.SUBSCRIBER: 150,
-    ChatRole.VIP: 170,
-    ChatRole.MODERATOR: 300,
-    ChatRole.BROADCASTER: 300,
+    ChatRole.VIEWER: 150,
+    ChatRole.SUBSCRIBER: 180,
+    ChatRole.VIP: 180,
+    ChatRole.MODERATOR: 1000,
+    ChatRole.BROADCASTER: 1000,
 }
-"""Factors in hundredths: three viewers in an ordinary moment open a highlight, two where something goes
-on, and whoever runs the channel alone."""
+"""Factors in hundredths, as the door's own for a bot that nobody has set otherwise: three viewers in an
+ordinary moment open a highlight, two where something goes on, and whoever runs the channel alone."""
 
 
 def wish_of(message: ChatMessage) -> ChatEvent | None:
