@@ -19,7 +19,7 @@ from api.bot.wording import said
 from api.clips.links import links_of
 from api.clips.models import ClipRow
 from api.problems import Conflict, NotFound
-from schemas.ids import new_id
+from schemas.ids import derived_id
 
 SAYABLE_MS = 15 * 60_000
 """An answer that nobody has said by then is said no more: a chat has long moved on."""
@@ -76,7 +76,7 @@ class News:
     score: float = 0.0
 
 
-async def make(session: AsyncSession, asked: Asked, news: News, now_ms: int) -> BotAnswerRow | None:
+async def make(session: AsyncSession, asked: Asked, news: News) -> BotAnswerRow | None:
     """An answer that is due; none where the channel says nothing to that."""
     manner = await commands.manner_of(session, asked.channel_id)
     if not manner.enabled:
@@ -97,7 +97,7 @@ async def make(session: AsyncSession, asked: Asked, news: News, now_ms: int) -> 
     if not text:
         return None
     row = BotAnswerRow(
-        answer_id=new_id(now_ms),
+        answer_id=derived_id(asked.wish_id, "answer", 0),  # so that they come in the order of the lines
         workspace_id=asked.workspace_id,
         channel_id=asked.channel_id,
         wish_id=asked.wish_id,

@@ -85,7 +85,7 @@ async def settle_due(session: AsyncSession, now_ms: int) -> int:
 
 
 async def _settle(session: AsyncSession, wish: WishRow, now_ms: int) -> None:
-    await service.settle_known(session, [wish] if wish.highlight_id is not None else [], now_ms)
+    await service.settle_known(session, [wish] if wish.highlight_id is not None else [])
     if wish.state == WishState.ANSWERED.value:
         return
     dropped = wish.highlight_id is not None and await _is_dropped(session, wish.highlight_id)
@@ -93,13 +93,13 @@ async def _settle(session: AsyncSession, wish: WishRow, now_ms: int) -> None:
         other = await service.known_highlight(session, wish, well=False)
         if other is not None:
             wish.highlight_id, wish.state = other, WishState.BOUND.value
-            await service.settle_known(session, [wish], now_ms)
+            await service.settle_known(session, [wish])
             dropped = False
         else:
             outcome = WishOutcome.DROPPED if dropped else await _why(session, wish)
-            await service.settle(session, wish, outcome, now_ms)
+            await service.settle(session, wish, outcome)
     if wish.state != WishState.ANSWERED.value and wish.created_at_ms <= now_ms - WAIT_MS_MAX:
-        await service.settle(session, wish, WishOutcome.LATE, now_ms)
+        await service.settle(session, wish, WishOutcome.LATE)
 
 
 async def _is_dropped(session: AsyncSession, highlight_id: str) -> bool:

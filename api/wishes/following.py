@@ -15,7 +15,6 @@ from api.events.models import EventRow
 from api.events.recorder import followed_by
 from api.highlights.models import HighlightRow
 from api.wishes import service
-from streams.clock import Clock
 
 _OPENED = frozenset({Kind.HIGHLIGHT_OPENED.value, Kind.HIGHLIGHT_GROWN.value, Kind.HIGHLIGHT_FINAL.value})
 _CLIPS = frozenset({Kind.CLIP_READY.value, Kind.CLIP_FAILED.value, Kind.CLIP_TAKEN_DOWN.value})
@@ -28,27 +27,26 @@ def follow(session: Session, events: Sequence[EventRow]) -> None:
     mine = [one for one in events if one.kind in _KINDS]
     whole = async_session(session) if mine else None
     if whole is not None:
-        clock: Clock = session.info["clock"]
-        await_only(_hear(whole, mine, clock.now_ms()))
+        await_only(_hear(whole, mine))
 
 
-async def _hear(session: AsyncSession, events: Sequence[EventRow], now_ms: int) -> None:
+async def _hear(session: AsyncSession, events: Sequence[EventRow]) -> None:
     for event in events:
         if event.kind in _CLIPS:
             clip = await session.get(ClipRow, event.subject_id)
             if clip is not None:
-                await _clip(session, event.kind, clip, now_ms)
+                await _clip(session, event.kind, clip)
             continue
         highlight = await session.get(HighlightRow, event.subject_id)
         if highlight is None:
             continue
         if event.kind in _OPENED:
-            await service.bind(session, highlight, now_ms)
+            await service.bind(session, highlight)
         else:
-            await service.drop(session, highlight, now_ms)
+            await service.drop(session, highlight)
 
 
-async def _clip(session: AsyncSession, kind: str, clip: ClipRow, now_ms: int) -> None:
-    await service.clip_turned(session, clip, now_ms)
+async def _clip(session: AsyncSession, kind: str, clip: ClipRow) -> None:
+    await service.clip_turned(session, clip)
     if kind == Kind.CLIP_TAKEN_DOWN.value:
         await answers.take_down(session, clip)

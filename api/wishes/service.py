@@ -90,7 +90,7 @@ async def make(session: AsyncSession, of: SessionRow, wanted: Wanted, now_ms: in
     await session.flush()
     tell(session, Kind.WISH_MADE, wish, WishShape)
     if wish.highlight_id is not None:
-        await settle_known(session, [wish], now_ms)
+        await settle_known(session, [wish])
     return wish, beside is None
 
 
@@ -141,7 +141,7 @@ def _shared_ms(highlight: HighlightRow, wish: WishRow) -> int:
     return min(highlight.end_ms, wish.end_ms + AFTER_MS) - max(highlight.start_ms, wish.start_ms)
 
 
-async def bind(session: AsyncSession, highlight: HighlightRow, now_ms: int) -> None:
+async def bind(session: AsyncSession, highlight: HighlightRow) -> None:
     """A highlight was opened or has grown: the wishes there wait for it, and those of the same moments."""
     touched = select(WishRow.moment_id).where(
         WishRow.session_id == highlight.session_id,
@@ -158,27 +158,27 @@ async def bind(session: AsyncSession, highlight: HighlightRow, now_ms: int) -> N
     for wish in wishes:
         wish.highlight_id, wish.state = highlight.highlight_id, WishState.BOUND.value
     await session.flush()
-    await settle_known(session, wishes, now_ms)
+    await settle_known(session, wishes)
 
 
-async def drop(session: AsyncSession, highlight: HighlightRow, now_ms: int) -> None:
+async def drop(session: AsyncSession, highlight: HighlightRow) -> None:
     """A highlight was dropped: what waits for it may find another one there, or is told."""
     for wish in await _bound_to(session, highlight.highlight_id):
         other = await known_highlight(session, wish, well=False)
         if other is not None:
             wish.highlight_id = other
-            await settle_known(session, [wish], now_ms)
+            await settle_known(session, [wish])
         else:
-            await settle(session, wish, WishOutcome.DROPPED, now_ms)
+            await settle(session, wish, WishOutcome.DROPPED)
 
 
-async def clip_turned(session: AsyncSession, clip: ClipRow, now_ms: int) -> None:
+async def clip_turned(session: AsyncSession, clip: ClipRow) -> None:
     """A highlight's own clip is ready, has failed or was taken down."""
     if not clip.extra:
-        await settle_known(session, await _bound_to(session, clip.highlight_id), now_ms)
+        await settle_known(session, await _bound_to(session, clip.highlight_id))
 
 
-async def settle_known(session: AsyncSession, wishes: Sequence[WishRow], now_ms: int) -> None:
+async def settle_known(session: AsyncSession, wishes: Sequence[WishRow]) -> None:
     """Answer those of these bound wishes, locked, whose clip has come to an end."""
     for wish in wishes:
         clip = await session.scalar(
@@ -187,13 +187,13 @@ async def settle_known(session: AsyncSession, wishes: Sequence[WishRow], now_ms:
         if clip is None:
             continue
         if clip.taken_down_at_ms is not None:
-            await settle(session, wish, WishOutcome.TAKEN_DOWN, now_ms, clip)
+            await settle(session, wish, WishOutcome.TAKEN_DOWN, clip)
         elif clip.state in _OVER:
-            await settle(session, wish, WishOutcome(clip.state), now_ms, clip)
+            await settle(session, wish, WishOutcome(clip.state), clip)
 
 
 async def settle(
-    session: AsyncSession, wish: WishRow, outcome: WishOutcome, now_ms: int, clip: ClipRow | None = None
+    session: AsyncSession, wish: WishRow, outcome: WishOutcome, clip: ClipRow | None = None
 ) -> None:
     """Answer a wish, locked, that was not answered before."""
     wish.state, wish.outcome = WishState.ANSWERED.value, outcome.value
@@ -202,7 +202,7 @@ async def settle(
         highlight = await session.get(HighlightRow, clip.highlight_id)
         score = highlight.score if highlight is not None else 0.0
     asked = answers.Asked(wish.wish_id, wish.workspace_id, wish.channel_id, wish.message_id)
-    await answers.make(session, asked, answers.News(outcome.value, clip, score), now_ms)
+    await answers.make(session, asked, answers.News(outcome.value, clip, score))
     await session.flush()
 
 
