@@ -34,8 +34,12 @@ from api.billing.operators import open_router as stripe_events
 from api.billing.operators import router as billing_operators
 from api.billing.routes import router as selling
 from api.billing.setting_up import billing_of
+from api.bot.routes import router as bot
+from api.broadcasts.routes import router as broadcasts
 from api.calls import CallMeter
 from api.channels.routes import router as channels
+from api.clips.links import LINKS, ClipLinks
+from api.clips.links import router as clip_links
 from api.clips.looks import router as looks
 from api.clips.routes import router as clips
 from api.credits.routes import nouns as credit_nouns
@@ -46,6 +50,7 @@ from api.custom_fields.routes import router as custom_fields
 from api.custom_fields.routes import workspace_router as workspace_openapi
 from api.database import Database
 from api.docs import router as docs
+from api.dues import Dues
 from api.edge import BodyBound, BugReport
 from api.events.news import News
 from api.events.routes import router as events
@@ -82,6 +87,7 @@ from api.watches.sources import NETWORKS
 from api.web.routes import router as web
 from api.webhooks.deliverer import Deliverer
 from api.webhooks.routes import router as webhooks
+from api.wishes import following
 from api.workers.routes import router as workers
 from api.workspaces.routes import members_router as members
 from api.workspaces.routes import router as workspaces
@@ -94,7 +100,7 @@ from streams.store import DirectoryStore
 
 log = logging.getLogger(__name__)
 
-_ = recorder
+_ = recorder, following
 
 TAGS = [
     {"name": "auth", "description": "Make an account, sign in and out, and who one is."},
@@ -113,6 +119,7 @@ TAGS = [
     {"name": "templates", "description": "How clips look: captions, colours, logo, intro and outro."},
     {"name": "assets", "description": "The files that brand a clip."},
     {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
+    {"name": "bot", "description": "What is said in chats: commands, wishes for clips, and their answers."},
     {"name": "rules", "description": "When something happens, if it is such, then do this."},
     {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
     {"name": "feeds", "description": "Clips for readers outside, as JSON Feed and RSS."},
@@ -200,13 +207,13 @@ def _routes() -> tuple[BaseRoute, ...]:
     """
     all_of_them = APIRouter(generate_unique_id_function=_name_of)
     known = [Depends(known_caller)]
-    all_of_them.include_router(
-        open_feeds
-    )  # before those in whose paths an identity could stand for `SLUG.json`
+    # Before those in whose paths an identity could stand for `SLUG.json`.
+    all_of_them.include_router(open_feeds)
+    all_of_them.include_router(clip_links)
     for router in (
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, looks, memories,
         timelines,
-        channels, renders, workers, templates, assets,
+        channels, broadcasts, bot, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
         rules, rule_runs, twins, selling, billing_operators,
@@ -232,6 +239,7 @@ def _services(
     database.info[NETWORKS] = settings.allowed_networks
     billing = database.info["billing"] = billing_of(settings, ledger)
     secret = _kept(settings, settings.secret, api_secret)
+    database.info[LINKS] = ClipLinks(Seals(secret), settings.base_url)
     counter = _counter(settings, clock)
     return Services(
         settings=settings,
@@ -271,6 +279,7 @@ def _jobs(
         deliverer.run(),
         Lookout(database, services.news).run(),
         Cashier(database, services.billing, clock).run(),
+        Dues(database, services.announcer, clock).run(),
     )
 
 

@@ -116,7 +116,10 @@ class Channel:
             return await self._failed(unusable.reason, unusable.remedy, earlier)
         border = Border(asyncio.get_running_loop())
         settings = means.settings
-        bounds = Bounds(settings.stall_ms, settings.reopen_ms, settings.offline_ms)
+        offline_ms = settings.offline_ms
+        if self._kept:  # who streams again soon goes on with the same session
+            offline_ms = max(offline_ms, settings.stream_grace_ms)
+        bounds = Bounds(settings.stall_ms, settings.reopen_ms, offline_ms)
         self._reader = reader = SourceReader(
             source, border, means.clock, bounds=bounds, patient=earlier is not None
         )

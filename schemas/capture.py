@@ -29,6 +29,7 @@ class WatchState(Event, frozen=True, tag="watch.state"):
         max_media_ms: end the session after so much media; None for no limit.
         stop_reason: why it is no longer wanted, where nobody said so; for people.
         trusted: an operator asked for it: it may be a file, and may lie in any network.
+        language, category: of the stream, as its channel said last: `en`, `Just Chatting`; empty: unknown.
     """
 
     watch_id: str
@@ -40,6 +41,8 @@ class WatchState(Event, frozen=True, tag="watch.state"):
     max_media_ms: int | None = None
     stop_reason: str = ""
     trusted: bool = False
+    language: str = ""
+    category: str = ""
 
 
 class SessionOpened(Event, frozen=True, tag="session.opened"):

@@ -37,8 +37,11 @@ OPEN_CALLS = frozenset({("POST", "/v1/billing/stripe/events")})
 OPEN_PREFIXES = ("/v1/auth/", "/admin/")
 """Where those go who have no token yet; each route there asks for what it needs."""
 
-OPEN_READS = re.compile(r"/v1/feeds/[^/]+(/[^/]+)?\.(json|rss)|/v1/feeds/[^/]+/clips/[^/]+\.mp4")
-"""What may be read with the link of a feed instead of a token; these routes look at it themselves."""
+OPEN_READS = re.compile(
+    r"/v1/feeds/[^/]+(/[^/]+)?\.(json|rss)|/v1/feeds/[^/]+/clips/[^/]+\.mp4"
+    r"|/v1/clips/[^/]+/shared/[^/]+\.mp4"
+)
+"""What may be read with the link of a feed or clip instead of a token; these routes look at it themselves."""
 
 
 def _open(scope: Scope) -> bool:

@@ -55,6 +55,9 @@ _OF_MEMBERS = _five(_any(_VIEWER), _any(_EDITOR))
 _OF_WORKERS = _five(_any(_VIEWER, _WORKER), _any(_WORKER))
 """Written by the processes that watch, judge and render; seen by every member."""
 
+_FOR_THE_BOT = _five(_any(_VIEWER, _WORKER), _any(_EDITOR))
+"""Changed by editors, seen by every member, and by the processes that speak in chats."""
+
 _OF_OWNERS = _five(_any(_VIEWER), _any(_OWNER))
 _HIDDEN = _five(_any(_OWNER), _any(_OWNER))
 
@@ -83,6 +86,12 @@ BUILT_IN: Mapping[str, Rules] = {
     "renders": _five(_any(_VIEWER, _WORKER), _any(_EDITOR), _any(_WORKER)),
     "workers": _five(_any(_WORKER), _any(_WORKER), _any(), _any()),
     "channels": _OF_MEMBERS,
+    "stream_events": _OF_WORKERS,
+    "bot_settings": _FOR_THE_BOT,
+    "bot_commands": _FOR_THE_BOT,
+    "bot_requests": _OF_WORKERS,
+    "bot_answers": _OF_WORKERS,
+    "wishes": _OF_WORKERS,
     "templates": _OF_MEMBERS,
     "assets": _OF_MEMBERS,
     "feeds": _OF_MEMBERS,

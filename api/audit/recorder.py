@@ -23,7 +23,8 @@ LEFT_OUT = frozenset(
     {
         "memories", "settings", "sessions", "gaps", "highlights", "refresh_tokens", "signing_keys",
         "workers", "renders", "idempotency_keys", "webhook_deliveries", "rule_runs", "signals_minutes",
-        "purchases", "top_ups", "stripe_events",
+        "purchases", "top_ups", "stripe_events", "stream_events", "bot_requests", "bot_answers",
+        "wishes",
     }
 )  # fmt: skip
 

@@ -18,6 +18,9 @@ from api.tables import (
     AccessRuleRow,
     ApiKeyRow,
     AssetRow,
+    BotAnswerRow,
+    BotCommandRow,
+    BotSettingsRow,
     ChannelRow,
     CustomFieldRow,
     DeliveryRow,
@@ -26,6 +29,7 @@ from api.tables import (
     RenderRow,
     TemplateRow,
     WebhookRow,
+    WishRow,
     WorkspaceRow,
 )
 from api.webhooks.deliverer import SEALED
@@ -172,6 +176,10 @@ async def _fill(world: World) -> None:
         "rules",
         "feeds",
         "webhooks",
+        "bot/settings",
+        "bot/commands",
+        "bot/wishes",
+        "bot/answers",
     ):
         world.rows[noun] = await fresh(world, noun)
     async with world.api.services.database.writing() as work:
@@ -238,6 +246,27 @@ async def fresh(world: World, noun: str) -> str:
             old_secret=None, old_secret_until_ms=None,
             dead_in_row=0, disabled_at_ms=None,
             disabled_reason="", deleted_at_ms=None,
+        ),
+        "bot/settings": lambda: BotSettingsRow(
+            settings_id=row_id, workspace_id=home, prefix="!", language="en", enabled=True, twitch_clip=True,
+            # Of no channel for who deletes one: a channel has settings once.
+            channel_id=row_id if "bot/settings" in world.rows else world.rows["channels"], link_base="",
+        ),
+        "bot/commands": lambda: BotCommandRow(
+            command_id=row_id, workspace_id=home, channel_id=world.rows["channels"], name=name, aliases=[],
+            action="say", roles=[], user_cooldown_ms={}, channel_cooldown_ms={}, wanted_centi={},
+            title_roles=[], texts={"reply": MARK}, enabled=True,
+        ),
+        "bot/wishes": lambda: WishRow(
+            wish_id=row_id, workspace_id=home, channel_id=world.rows["channels"], moment_id=row_id,
+            session_id=world.rows["sessions"], message_id=name, author="0" * 16, role="viewer", title=MARK,
+            wanted_centi=150, at_ms=0, start_ms=0, end_ms=1, highlight_id=None, state="answered",
+            outcome="nothing",
+        ),
+        "bot/answers": lambda: BotAnswerRow(
+            answer_id=row_id, workspace_id=home, channel_id=world.rows["channels"], wish_id=row_id,
+            reply_to=name, text=MARK, clip_id="", state="due", claim="", claimed_at_ms=None, ended_at_ms=None,
+            outcome="",
         ),
         "assets": lambda: AssetRow(
             asset_id=row_id, workspace_id=home, name=name, kind="logo", media_type="image/png",
