@@ -96,7 +96,8 @@ class Keeper:
                 log.exception("what is due at Twitch is put off by an error")
                 wait_s = TROUBLE_WAIT_S
             try:
-                await asyncio.wait_for(woken.wait(), wait_s)
+                async with asyncio.timeout(wait_s):  # `wait_for` loses a cancellation that comes with the news
+                    await woken.wait()
             except TimeoutError:
                 continue
 
