@@ -35,9 +35,15 @@ from streams.worker import StackEvent, StackEventKind, StackFailed, Worker, Work
 
 log = logging.getLogger(__name__)
 
-__all__ = ["PARTS", "KafkaAddress", "Stack", "StackEvent", "StackEventKind", "StackFailed"]
+__all__ = ["PARTS", "TWITCH", "KafkaAddress", "Stack", "StackEvent", "StackEventKind", "StackFailed"]
 
 PARTS = ("api", "agents", "render", "monitors")
+
+TWITCH = "twitch"
+"""The part that holds the connections to Twitch; there is work for it where an application is registered."""
+
+MODULES = {TWITCH: "monitors.twitch"}
+"""What is run for a part whose name is no package."""
 
 DOOR = "api"
 """The part that the others cannot start without."""
@@ -224,7 +230,7 @@ class Stack:
             ready_file = self._settings.data / "run" / f"{name}.ready"
             plan = WorkerPlan(
                 name=name,
-                command=self._commands.get(part, (sys.executable, "-m", part)),
+                command=self._commands.get(part, (sys.executable, "-m", MODULES.get(part, part))),
                 environment=partial(self._environment, name, ready_file),
                 log=self._settings.data / "logs" / f"{name}.log",
                 ready_file=ready_file,

@@ -54,8 +54,8 @@ class Bot:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def take(self, link: Link, message: ChatMessage) -> None:
-        """See `TakesLines.take`; what is not for the bot is left."""
-        if not message.text.startswith(link.prefix) or link.channel_id is None or not message.message_id:
+        """See `TakesLines.take`."""
+        if link.channel_id is None or not message.message_id:
             return
         if len(self._tasks) >= AT_ONCE_MAX:
             self.dropped_count += 1
@@ -126,7 +126,7 @@ class Bot:
         """Twitch's own clip beside ours, where somebody has allowed it."""
         bot = self._desk.bot
         maker = next(
-            (one.broadcaster_id for one in (bot, link) if one is not None and EDIT_CLIPS in one.scopes), None
+            (one.user_id for one in (bot, link) if one is not None and EDIT_CLIPS in one.scopes), None
         )
         if maker is None:
             return

@@ -18,7 +18,7 @@ from monitors.chat.eventsub import epoch_ms
 from monitors.chat.hearing import Hearing
 from monitors.chat.message import AuthorHash
 from monitors.chat.once import Once
-from monitors.twitch.door import BOT, DoorOfTwitch, Link
+from monitors.twitch.door import DoorOfTwitch, Link
 from monitors.twitch.feed import ChannelFeed
 from monitors.twitch.wanted import LINES, Wanted, reader_of, wanted_of
 from monitors.twitch.wire import Frame, NoRoom, Place, TwitchClient
@@ -36,6 +36,9 @@ FLUSH_S = 0.25
 AGAIN_MS = 60_000
 """A subscription that Twitch refused is asked for again then: somebody may have allowed it meanwhile."""
 
+PREFIX = "!"
+"""Of lines for the bot, where a channel has not chosen another one."""
+
 STREAM_KINDS = frozenset({"stream.online", "stream.offline", "channel.update", "channel.raid"})
 
 
@@ -43,7 +46,7 @@ class TakesLines(Protocol):
     """The bot, as far as the desk needs it."""
 
     def take(self, link: Link, message: ChatMessage) -> None:
-        """A line of a channel in which the bot is."""
+        """A line that is for the bot."""
         ...
 
 
@@ -84,6 +87,7 @@ class Desk:
         self.bot: Link | None = None
         self.lines: TakesLines | None = None
         self.streams: TakesStreams | None = None
+        self._prefixes: dict[str, str] = {}
         self._client = client
         self._door = door
         self._publisher = publisher
@@ -127,12 +131,15 @@ class Desk:
             return
         heard = listened.hearing.notification(kind, event, at_ms)
         listened.feed.add(heard)
-        message, lines = heard.message, self.lines if listened.link.bot else None
-        if message is not None and lines is not None and message.author != self._own_hash():
+        message, lines = heard.message, self.lines if listened.link.speaks else None
+        if message is None or lines is None or message.author == self._own_hash():
+            return
+        prefix = self._prefixes.get(str(listened.link.channel_id), PREFIX)
+        if message.text.casefold().startswith(prefix.casefold()):
             lines.take(listened.link, message)
 
     def _own_hash(self) -> str:
-        return self._author("twitch", self.bot.broadcaster_id) if self.bot is not None else ""
+        return self._author("twitch", self.bot.user_id) if self.bot is not None else ""
 
     # What goes on the road
 
@@ -165,7 +172,7 @@ class Desk:
         """Follow the links until cancelled."""
         while True:
             try:
-                await self.follow(await self._door.links())
+                await self.follow(await self._door.links(), await self._door.prefixes())
                 self._recovered("links")
             except (DoorShut, DoorRefused) as error:
                 self._once_told("links", f"what is linked cannot be asked: {error}")
@@ -177,10 +184,16 @@ class Desk:
             except TimeoutError:
                 continue
 
-    async def follow(self, links: list[Link]) -> None:
-        """Listen to what is linked, and to nothing else."""
-        self.bot = next((link for link in links if link.kind == BOT), None)
-        self.links = {link.broadcaster_id: link for link in links if link.kind != BOT}
+    async def follow(self, links: list[Link], prefixes: dict[str, str] | None = None) -> None:
+        """Listen to what is linked, and to nothing else.
+
+        Args:
+            links: of channels, and of the bot.
+            prefixes: by channel, where it is not the usual one.
+        """
+        self._prefixes = prefixes or {}
+        self.bot = next((link for link in links if link.bot), None)
+        self.links = {link.broadcaster_id: link for link in links if not link.bot}
         for link in links:
             await self._log_in(link)
         for broadcaster_id, link in self.links.items():
@@ -196,7 +209,7 @@ class Desk:
 
     async def _log_in(self, link: Link) -> None:
         """Have a token for an account; the door's broker refreshes it."""
-        if self._tokens.get(link.broadcaster_id) == link.handle:
+        if self._tokens.get(link.user_id) == link.handle:
             return
         try:
             await self._client.add_token("from-the-door", link.handle)
@@ -204,7 +217,7 @@ class Desk:
             self._once_told(link.link_id, f"no token for link {link.link_id}: {type(error).__name__}")
             return
         self._recovered(link.link_id)
-        self._tokens[link.broadcaster_id] = link.handle
+        self._tokens[link.user_id] = link.handle
 
     async def _subscribe(self) -> None:
         wanted = {

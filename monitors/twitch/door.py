@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import uuid4
 
 import msgspec
 
 from schemas.chat import ChatRole
 from streams.door import Door
 
-BOT = "bot"
-"""Of a link: the account that speaks, of the whole installation."""
+SPEAKS = "channel:bot"
+"""The scope by which a broadcaster lets the bot's own account answer in their chat."""
+
+BROADCASTER = "broadcaster"
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """A channel that its broadcaster, or an editor, has linked; or the bot's own account.
+    """A channel that its broadcaster, or somebody whom they trust, has linked; or the bot's own account.
 
     Attributes:
-        broadcaster_id: Twitch's number of whoever allowed the `scopes`.
+        broadcaster_id: Twitch's number of the channel.
+        user_id: Twitch's number of whoever allowed the `scopes`, which is what tokens are kept by.
+        role: of them in the channel.
         handle: what the door's token broker takes in place of Twitch's refresh token.
-        bot: the bot listens and speaks in this channel.
-        kind: `channel` or `bot`.
+        bot: it is the bot's own account, of the whole installation.
     """
 
     link_id: str
     broadcaster_id: str
+    user_id: str
     login: str
     scopes: tuple[str, ...]
     handle: str
+    role: str = BROADCASTER
     channel_id: str | None = None
-    workspace_id: str = ""
     bot: bool = False
-    kind: str = "channel"
-    prefix: str = "!"
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the bot answers here."""
+        return SPEAKS in self.scopes
 
 
 class BotRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +92,15 @@ class StreamChange(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
 
 
+class _Claim(msgspec.Struct, frozen=True):
+    claim: str
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    channel_id: str
+    prefix: str
+
+
 class _Said(msgspec.Struct, frozen=True):
     outcome: str
 
@@ -93,6 +110,10 @@ class DoorOfTwitch(Protocol):
 
     async def links(self) -> list[Link]:
         """What is linked now."""
+        ...
+
+    async def prefixes(self) -> dict[str, str]:
+        """What lines for the bot begin with, of the channels that have chosen something of their own."""
         ...
 
     async def bot_request(self, request: BotRequest) -> BotReply:
@@ -123,6 +144,11 @@ class TwitchDoor(Door):
         """See `DoorOfTwitch`."""
         return await self._list("/v1/twitch/links?state=linked", Link)
 
+    async def prefixes(self) -> dict[str, str]:
+        """See `DoorOfTwitch`."""
+        chosen = await self._list("/v1/bot/settings?sort=-created_at_ms", _Settings)
+        return {one.channel_id: one.prefix for one in chosen}
+
     async def bot_request(self, request: BotRequest) -> BotReply:
         """See `DoorOfTwitch`."""
         answer = await self._call("POST", "/v1/bot/requests", msgspec.json.encode(request))
@@ -133,8 +159,9 @@ class TwitchDoor(Door):
         return await self._list("/v1/bot/answers?state=due", BotAnswer)
 
     async def claim_answer(self, answer_id: str) -> None:
-        """See `DoorOfTwitch`."""
-        await self._call("POST", f"/v1/bot/answers/{answer_id}/claim")
+        """See `DoorOfTwitch`. Asked again after an answer that was lost, it is the same claim."""
+        claim = msgspec.json.encode(_Claim(uuid4().hex))
+        await self._call("POST", f"/v1/bot/answers/{answer_id}/claim", claim)
 
     async def said_answer(self, answer_id: str, outcome: str) -> None:
         """See `DoorOfTwitch`."""

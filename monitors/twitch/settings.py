@@ -11,8 +11,6 @@ class TwitchSettings(ProcessSettings):
     """Settings of the Twitch process.
 
     Attributes:
-        twitch_client_id: of the application that is registered with Twitch; empty: there is none.
-        twitch_api_url: of Helix.
         twitch_eventsub_url: of EventSub's websocket.
         twitch_chat_per_30_s: lines that the bot says in a channel within 30 s; Twitch takes 20 of an account
             that is no moderator there, and 100 of one that is.
@@ -20,8 +18,6 @@ class TwitchSettings(ProcessSettings):
         twitch_streams_s: between two looks at who is on air, for what was said while nobody listened.
     """
 
-    twitch_client_id: str = ""
-    twitch_api_url: str = "https://api.twitch.tv/helix"
     twitch_eventsub_url: str = "wss://eventsub.wss.twitch.tv/ws"
     twitch_chat_per_30_s: int = Field(default=20, ge=1, le=100)
     twitch_links_s: float = Field(default=5.0, ge=0.1, le=300)

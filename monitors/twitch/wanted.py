@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from twitchio import eventsub
 from twitchio.eventsub import SubscriptionPayload
 
-from monitors.twitch.door import Link
+from monitors.twitch.door import BROADCASTER, Link
 from monitors.twitch.wire import Place, place_of
 
 READ_CHAT = "user:read:chat"
@@ -36,29 +36,28 @@ class Wanted:
 
 
 def reader_of(link: Link, bot: Link | None) -> str | None:
-    """Whose eyes read this chat: the bot's, or else the broadcaster's own; None: nobody may."""
-    if bot is not None and link.bot and READ_CHAT in bot.scopes:
-        return bot.broadcaster_id
-    return link.broadcaster_id if READ_CHAT in link.scopes else None
+    """Whose eyes read this chat: the bot's, or else those of whoever linked it; None: nobody may."""
+    if bot is not None and link.speaks and READ_CHAT in bot.scopes:
+        return bot.user_id
+    return link.user_id if READ_CHAT in link.scopes else None
 
 
 def speaker_of(link: Link, bot: Link | None) -> str | None:
-    """Who speaks in this chat; None: nobody may."""
-    if not link.bot:
-        return None
-    if bot is not None and WRITE_CHAT in bot.scopes:
-        return bot.broadcaster_id
-    return link.broadcaster_id if WRITE_CHAT in link.scopes else None
+    """Who speaks in this chat: the bot's own account, or nobody."""
+    if bot is not None and link.speaks and WRITE_CHAT in bot.scopes:
+        return bot.user_id
+    return None
 
 
 def wanted_of(link: Link, bot: Link | None) -> list[Wanted]:
     """All that is listened to of a channel."""
     reader = reader_of(link, bot)
     # What needs no scope goes by the sockets that are there anyway: each account has three at most.
-    found = [Wanted(one, reader or link.broadcaster_id) for one in _of_the_stream(link.broadcaster_id)]
+    found = [Wanted(one, reader or link.user_id) for one in _of_the_stream(link.broadcaster_id)]
     if reader is not None:
         found += [Wanted(one, reader) for one in _of_the_chat(link.broadcaster_id, reader)]
-    found += [Wanted(one, link.broadcaster_id) for one in _of_the_broadcaster(link)]
+    if link.role == BROADCASTER:
+        found += [Wanted(one, link.user_id) for one in _of_the_broadcaster(link)]
     return found
 
 

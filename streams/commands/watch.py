@@ -114,13 +114,23 @@ def chosen_view(as_json: bool) -> Iterator[View]:
 
 @asynccontextmanager
 async def running_stack(
-    settings: ProcessSettings, view: View, api_port: int = 0
+    settings: ProcessSettings, view: View, api_port: int = 0, *, whole: bool = False
 ) -> AsyncIterator[ProcessSettings]:
-    """The stack of this machine, started; gives the settings of a process that takes part in it."""
-    from streams.stack import Stack
+    """The stack of this machine, started; gives the settings of a process that takes part in it.
 
+    Args:
+        settings: of the environment.
+        view: told what happens.
+        api_port: 0 takes a free one.
+        whole: with what no single watch needs: the connections to Twitch, where an application is registered.
+    """
+    from streams.stack import PARTS, TWITCH, Stack
+
+    parts = (*PARTS, TWITCH) if whole and settings.twitch_client_id else PARTS
     view.note("starting the broker, the API, the monitor, the judges and the renderer")
-    async with Stack(settings, on_event=lambda event: view.note(str(event)), api_port=api_port) as stack:
+    async with Stack(
+        settings, parts, on_event=lambda event: view.note(str(event)), api_port=api_port
+    ) as stack:
         yield stack.settings
 
 

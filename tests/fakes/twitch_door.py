@@ -13,6 +13,7 @@ class FakeTwitchDoor:
 
     Attributes:
         linked: what `links` answers.
+        chosen: prefixes by channel.
         reply: makes the reply to a line that is heard for the first time.
         due: what `due_answers` answers; `claimed` and `said` are what became of it.
         shut: raise DoorShut from every call.
@@ -26,11 +27,16 @@ class FakeTwitchDoor:
         self.claimed: list[str] = []
         self.said: list[tuple[str, str]] = []
         self.changes: list[tuple[str, StreamChange]] = []
+        self.chosen: dict[str, str] = {}
         self.shut = False
 
     async def links(self) -> list[Link]:
         self._check()
         return list(self.linked)
+
+    async def prefixes(self) -> dict[str, str]:
+        self._check()
+        return dict(self.chosen)
 
     async def bot_request(self, request: BotRequest) -> BotReply:
         self._check()

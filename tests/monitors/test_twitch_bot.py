@@ -172,3 +172,20 @@ async def test_two_people_get_the_same_answer(fake: FakeTwitch, desk: Tower) -> 
     assert {one.text.strip(" \N{COMBINING GRAPHEME JOINER}") for one in fake.said_by_bot} == {
         "It is on its way."
     }
+
+
+async def test_a_channel_has_its_own_prefix(fake: FakeTwitch, desk: Tower) -> None:
+    desk.door.chosen = {"channel-streamer": "?"}
+    await desk.follow()
+    await fake.say("streamer", "viewer1", "!clip")
+    await fake.say("streamer", "viewer1", "?clip")
+    await until(lambda: desk.door.requests)
+    assert [one.text for one in desk.door.requests] == ["?clip"]
+
+
+async def test_where_nobody_allowed_it_the_bot_is_silent(fake: FakeTwitch, desk: Tower) -> None:
+    desk.link("streamer", "user:read:chat")
+    await desk.follow()
+    await fake.say("streamer", "viewer1", "!clip")
+    assert [one.text for one in await desk.heard(1)] == ["!clip"]
+    assert desk.door.requests == []

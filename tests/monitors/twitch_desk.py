@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from monitors.chat.message import AuthorHash
 from monitors.twitch.bot import Bot
 from monitors.twitch.desk import Desk
-from monitors.twitch.door import BOT, Link
+from monitors.twitch.door import Link
 from monitors.twitch.onair import Streams
 from monitors.twitch.settings import TwitchSettings
 from monitors.twitch.voice import Voice
@@ -53,7 +53,7 @@ class Tower:
 
     async def follow(self) -> None:
         """As the links are now."""
-        await self.desk.follow(await self.door.links())
+        await self.desk.follow(await self.door.links(), await self.door.prefixes())
 
     async def flushed(self) -> list[ChannelChat]:
         """What is on the road by now."""
@@ -80,17 +80,17 @@ class Tower:
                 await asyncio.sleep(0.01)
         return found
 
-    def link(self, login: str, *scopes: str, bot: bool = True) -> Link:
+    def link(self, login: str, *scopes: str) -> Link:
         """A channel is linked."""
         broadcaster = self.fake.channel(login).user.user_id
         link = Link(
             link_id=f"link-{login}",
             broadcaster_id=broadcaster,
+            user_id=broadcaster,
             login=login,
             scopes=scopes or ALL,
             handle=self.fake.token(login, *(scopes or ALL)).refresh,
             channel_id=f"channel-{login}",
-            bot=bot,
         )
         self.door.linked = [one for one in self.door.linked if one.link_id != link.link_id] + [link]
         return link
@@ -101,10 +101,12 @@ class Tower:
         link = Link(
             link_id="link-of-the-bot",
             broadcaster_id=self.fake.user(login).user_id,
+            user_id=self.fake.user(login).user_id,
             login=login,
             scopes=allowed,
             handle=self.fake.token(login, *allowed).refresh,
-            kind=BOT,
+            role="bot",
+            bot=True,
         )
         self.door.linked.append(link)
         return link
