@@ -241,11 +241,11 @@ def _hash(author: Author, identity: Any) -> str:
 
 
 def _part(value: Any) -> Event:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _parts(value: Any) -> list[Event]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _word(value: Any) -> str:
