@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -127,8 +128,6 @@ async def test_of_two_who_come_back_with_one_state_one_gets_in(door: TwitchDoor)
     begun = (await door.http.get("/v1/auth/twitch/start", headers=PROGRAM)).json()
     door.http.cookies.clear()
     brought = await door.at_twitch(begun["url"], "ada")
-    import asyncio
-
     answers = await asyncio.gather(*(door.come_back(brought, begun["secret"]) for _ in range(5)))
     assert sorted(one.status_code for one in answers) == [200, 403, 403, 403, 403]
 
