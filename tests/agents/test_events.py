@@ -144,6 +144,13 @@ def test_a_wish_ranks_no_moment_above_those_that_moved_the_chat() -> None:
     assert wanted.score == 2 * JudgingSettings().open_threshold < real.score
 
 
+def test_what_is_asked_for_says_what_happened_there() -> None:
+    gift = event(138, Kind.GIFT, 4)
+    (final,) = finals(Script(talk(), [gift, ask(155, "m", 1000, ChatRole.MODERATOR)]).said())
+    assert [reason.modality for reason in final.reasons] == ["events", "wanted"]
+    assert "4 gifted subs" in final.reasons[0].text
+
+
 def test_viewers_have_to_agree() -> None:
     alone = Script(talk(), [ask(150, "a")])
     assert finals(alone.said()) == []
