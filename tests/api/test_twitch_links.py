@@ -43,10 +43,18 @@ async def test_a_streamer_links_their_channel(door: TwitchDoor) -> None:
     answer = await door.come_back(brought, begun["secret"])
     link = answer.json()["link"]
     user_id = door.fake.user("streamer").user_id
-    assert {name: link[name] for name in ("channel_id", "workspace_id", "login", "broadcaster_id", "role", "state", "bot")} == {
-        "channel_id": channel_id, "workspace_id": ann.workspace_id, "login": "streamer",
-        "broadcaster_id": user_id, "role": "broadcaster", "state": "linked", "bot": False,
-    }  # fmt: skip
+    assert {
+        name: link[name]
+        for name in ("channel_id", "workspace_id", "login", "broadcaster_id", "role", "state", "bot")
+    } == {
+        "channel_id": channel_id,
+        "workspace_id": ann.workspace_id,
+        "login": "streamer",
+        "broadcaster_id": user_id,
+        "role": "broadcaster",
+        "state": "linked",
+        "bot": False,
+    }
     assert link["scopes"] == ["clips:edit", "user:read:chat"]
     path = f"/v1/channels/{channel_id}/twitch/link"
     read = (await door.http.get(path, headers=bearer(ann.access))).json()

@@ -54,8 +54,17 @@ def test_a_channel_is_known_in_all_its_forms(form: str) -> None:
 
 @pytest.mark.parametrize(
     "form",
-    ["none", "/media/twitch:streamer", "https://example.com/streamer", "https://nottwitch.tv/streamer", "https://twitch.tv.evil.example/streamer", "twitch:", "https://[/", "https://twitch.tv/"],
-)  # fmt: skip
+    [
+        "none",
+        "/media/twitch:streamer",
+        "https://example.com/streamer",
+        "https://nottwitch.tv/streamer",
+        "https://twitch.tv.evil.example/streamer",
+        "twitch:",
+        "https://[/",
+        "https://twitch.tv/",
+    ],
+)
 def test_what_is_no_channel_is_none(form: str) -> None:
     assert login_of(form) == ""
 
@@ -262,10 +271,16 @@ async def test_opting_out_needs_no_twitch(api: Api, door: TwitchDoor) -> None:
 async def test_a_watch_that_came_beside_an_opt_out_ends_with_the_next_look(door: TwitchDoor) -> None:
     ann = await door.person("ann")
     answers = await asyncio.gather(
-        *(door.http.post("/v1/watches", json={"source": "twitch:streamer"}, headers=bearer(ann.access)) for _ in range(5)),
+        *(
+            door.http.post("/v1/watches", json={"source": "twitch:streamer"}, headers=bearer(ann.access))
+            for _ in range(5)
+        ),
         door.http.post("/v1/twitch/opt-outs", json={"login": "streamer"}),
-        *(door.http.post("/v1/watches", json={"source": "twitch:streamer"}, headers=bearer(ann.access)) for _ in range(5)),
-    )  # fmt: skip
+        *(
+            door.http.post("/v1/watches", json={"source": "twitch:streamer"}, headers=bearer(ann.access))
+            for _ in range(5)
+        ),
+    )
     assert {one.status_code for one in answers} <= {201, 403}
     assert "" not in (await wanted(door.api)).values()
     async with door.api.services.database.writing() as work:  # whatever way it may have come

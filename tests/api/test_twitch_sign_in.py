@@ -230,9 +230,15 @@ async def test_a_login_at_twitch_opens_one_account(door: TwitchDoor) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status", "slug"),
-    [("/oauth2/token", 500, "twitch-away"), ("/oauth2/validate", 503, "twitch-away"), ("/helix/users", 500, "twitch-away"),
-     ("/oauth2/token", 403, "twitch-wrong"), ("/helix/users", 404, "twitch-wrong"), ("/helix/users", 401, "twitch-code-refused")],
-)  # fmt: skip
+    [
+        ("/oauth2/token", 500, "twitch-away"),
+        ("/oauth2/validate", 503, "twitch-away"),
+        ("/helix/users", 500, "twitch-away"),
+        ("/oauth2/token", 403, "twitch-wrong"),
+        ("/helix/users", 404, "twitch-wrong"),
+        ("/helix/users", 401, "twitch-code-refused"),
+    ],
+)
 async def test_what_goes_wrong_at_twitch_is_said(
     door: TwitchDoor, path: str, status: int, slug: str, caplog: pytest.LogCaptureFixture
 ) -> None:

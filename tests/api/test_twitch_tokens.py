@@ -1,4 +1,4 @@
-"""The token endpoint for workers: what TwitchIO is given by it, who else is not, and how tokens are kept good."""
+"""The token endpoint of workers: what TwitchIO is given by it, who is not, and how tokens are kept good."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from api.twitch.broker import OF_ONE_LINK, WRONG_TOKENS
 from api.twitch.routes import handle_of
 from api.twitch.tokens import CLAIM_MS, EARLY_MS, JITTER_MS, due_ms
 from tests.api.people import bearer
-from tests.api.running import TOKEN, WORKER_TOKEN, Setup, listening, started
+from tests.api.running import TOKEN, WORKER_TOKEN, Setup, listening, started, until
 from tests.api.test_http import problem
 from tests.api.twitch_door import NOBODY, WORKER, TwitchDoor, twitch_door
 
@@ -120,7 +120,7 @@ async def test_nobody_but_a_worker_is_given_a_token(door: TwitchDoor) -> None:
         await door.token(grant_type="refresh_token", refresh_token=handle, client_id="x"), 403, "forbidden"
     )
     for _ in range(WRONG_TOKENS.count):
-        answer = await door.token(grant_type="client_credentials", client_secret="guess")
+        answer = await door.token(grant_type="client_credentials", client_secret="guess")  # noqa: S106 - it is a guess
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) > 0
     assert (await door.token(grant_type="client_credentials")).status_code == 200  # of the same place
@@ -263,7 +263,7 @@ async def test_a_secret_that_is_wrong_here_ends_nobodys_link(door: TwitchDoor, s
 
 async def test_another_secret_of_the_api_ends_nobodys_link(door: TwitchDoor, setup: Setup) -> None:
     await a_link(door)
-    setup.more["secret"] = "another one"
+    setup.more |= {"secret": "another one"}
     async with started(setup) as beside:
         other = TwitchDoor(beside, door.fake, setup)
         (link,) = await other.links()
@@ -310,8 +310,7 @@ async def test_what_comes_for_a_link_that_is_gone_meanwhile_is_given_back(door: 
     order = door.fake.fail("/oauth2/token", 0, hangs=True)
     door.fake.authority.expire("streamer")
     asking = asyncio.create_task(door.api.services.twitch_tokens.replaced(row.link_id, row.access_digest))
-    while order in door.fake.faults.orders:
-        await asyncio.sleep(0)
+    await until(lambda: order not in door.fake.faults.orders)
     gone = await door.http.delete(f"/v1/channels/{row.channel_id}/twitch/link")
     assert gone.status_code == 204
     door.fake.faults.let_go()
