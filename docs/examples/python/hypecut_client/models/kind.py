@@ -22,6 +22,9 @@ Kind = Literal[
     "purchase.refunded",
     "session.ended",
     "session.started",
+    "stream.changed",
+    "stream.offline",
+    "stream.online",
     "subscription.changed",
     "top_up.disabled",
     "top_up.failed",
@@ -30,6 +33,7 @@ Kind = Literal[
     "twitch.revoked",
     "twitch.stopped",
     "twitch.unlinked",
+    "wish.made",
 ]
 
 KIND_VALUES: set[Kind] = {
@@ -54,6 +58,9 @@ KIND_VALUES: set[Kind] = {
     "purchase.refunded",
     "session.ended",
     "session.started",
+    "stream.changed",
+    "stream.offline",
+    "stream.online",
     "subscription.changed",
     "top_up.disabled",
     "top_up.failed",
@@ -62,6 +69,7 @@ KIND_VALUES: set[Kind] = {
     "twitch.revoked",
     "twitch.stopped",
     "twitch.unlinked",
+    "wish.made",
 }
 
 
