@@ -157,6 +157,7 @@ class FusionMemory(msgspec.Struct):
         ended: the end of judging was said.
         minutes: of the session's timeline; no decision looks at them.
         recent: the last decided seconds, oldest first; 0 fused for one that was broken.
+        summits: by modality, the telling seconds among them, each higher than all after it.
         clipped: spans of the highlights that closed lately, oldest first.
         wishes: who asked for a clip lately, oldest first.
         taken: what was taken back, until the decisions have come so far.
@@ -182,6 +183,7 @@ class FusionMemory(msgspec.Struct):
     ended: bool = False
     minutes: Minutes = msgspec.field(default_factory=Minutes)
     recent: list[FusedSecond] = msgspec.field(default_factory=list)
+    summits: dict[Modality, list[Peak]] = msgspec.field(default_factory=dict)
     clipped: list[Clipped] = msgspec.field(default_factory=list)
     wishes: list[Wish] = msgspec.field(default_factory=list)
     taken: list[Taken] = msgspec.field(default_factory=list)

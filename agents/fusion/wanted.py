@@ -8,7 +8,7 @@ reason more for the highlight that covers them already.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from zlib import crc32
 
 import msgspec
@@ -20,7 +20,7 @@ from agents.fusion.span import SHORTEST_SHARE, close_region, revision_of
 from agents.judge import JudgingSettings
 from schemas.chat import ChatRole
 from schemas.ids import derived_id
-from schemas.judging import HighlightState, Modality, Signal
+from schemas.judging import HighlightState, Signal
 from schemas.moment import SECOND_MS, Span
 
 WANTED_MS = 30_000
@@ -69,10 +69,12 @@ def _forget_lines(memory: FusionMemory, lines: frozenset[str]) -> None:
     for said in memory.slots.values():
         for slot in said.values():
             slot.lines = left(slot.lines)
+    peaks = [peak for summits in memory.summits.values() for peak in summits]
     if memory.region is not None:
-        rising = [peak for peaks in memory.region.rising.values() for peak in peaks]
-        for peak in (*memory.region.peaks.values(), *rising):
-            peak.lines = left(peak.lines)
+        peaks += memory.region.peaks.values()
+        peaks += [peak for rising in memory.region.rising.values() for peak in rising]
+    for peak in peaks:
+        peak.lines = left(peak.lines)
     memory.closing[:] = [
         msgspec.structs.replace(
             one, evidence=msgspec.structs.replace(one.evidence, lines=left(one.evidence.lines))
@@ -97,6 +99,7 @@ class Wanted:
         memory = ctx.memory
         memory.recent.append(ctx.fused)
         del memory.recent[:-RECENT_S]
+        _keep_summits(ctx)
         if not memory.wishes:
             return
         end_ms = ctx.start_ms + SECOND_MS
@@ -115,6 +118,20 @@ class Wanted:
         if _add_to_open(ctx, lately, window) or _add_to_closed(memory, lately, window, best):
             return
         _try_to_open(ctx, lately, window)
+
+
+def _keep_summits(ctx: FusionSecond) -> None:
+    """What may become the reason of a highlight that is asked for later."""
+    summits, since_ms = ctx.memory.summits, ctx.start_ms - RECENT_S * SECOND_MS
+    for modality, slot in ctx.slots.items():
+        if slot.score_centi >= TELLING_CENTI:
+            peak = Peak(ctx.start_ms, slot.score_centi, slot.parts, slot.lines)
+            higher = [one for one in summits.get(modality, ()) if one.score_centi > peak.score_centi]
+            summits[modality] = [*higher, peak]
+    for modality in list(summits):
+        summits[modality] = [one for one in summits[modality] if one.at_ms > since_ms]
+        if not summits[modality]:
+            del summits[modality]
 
 
 def _best(recent: Sequence[FusedSecond], window: Span) -> FusedSecond | None:
@@ -179,7 +196,7 @@ def _try_to_open(ctx: FusionSecond, wishes: list[Wish], window: Span) -> None:
     for wish in wishes:
         wish.used = True
     until_ms = stretch[-1].start_ms + SECOND_MS
-    region = _region_of(ctx, stretch, best, memory.region)
+    region = _region_of(ctx, stretch, best)
     region.wishes, region.factor_centi = list(wishes), factor
     region.wanted_from_ms, region.wanted_until_ms = stretch[0].start_ms, until_ms
     memory.region, memory.overlong_ms = region, -1
@@ -204,18 +221,13 @@ def _stretch(recent: Sequence[FusedSecond], window: Span) -> list[FusedSecond]:
     return stretch
 
 
-def _region_of(
-    ctx: FusionSecond, stretch: list[FusedSecond], best: FusedSecond, rising: Region | None
-) -> Region:
-    """A region over what is wanted; what was rising there already says why."""
-    peaks: dict[Modality, Peak] = {}
-    for modality, of in _SCORES.items():
-        top = max(stretch, key=of)
-        if of(top) >= TELLING_CENTI:
-            peaks[modality] = Peak(top.start_ms, of(top))
-    if rising is not None:
-        inside = {m: peak for m, peak in rising.peaks.items() if peak.at_ms >= stretch[0].start_ms}
-        peaks |= inside
+def _region_of(ctx: FusionSecond, stretch: list[FusedSecond], best: FusedSecond) -> Region:
+    """A region over what is wanted, with what was telling in it."""
+    span = Span(stretch[0].start_ms, stretch[-1].start_ms + SECOND_MS)
+    inside = {
+        modality: [one for one in summits if span.covers(one.at_ms)]
+        for modality, summits in ctx.memory.summits.items()
+    }
     return Region(
         first_ms=best.start_ms,
         last_ms=best.start_ms,
@@ -227,13 +239,5 @@ def _region_of(
         opened_ms=ctx.start_ms,
         lag_ms=ctx.lag_ms,
         seconds=list(stretch),
-        peaks=peaks,
+        peaks={modality: summits[0] for modality, summits in inside.items() if summits},
     )
-
-
-_SCORES: Mapping[Modality, Callable[[FusedSecond], int]] = {
-    Modality.CHAT: lambda second: second.chat_centi,
-    Modality.AUDIO: lambda second: second.audio_centi,
-    Modality.VISION: lambda second: second.vision_centi,
-    Modality.EVENTS: lambda second: second.events_centi,
-}

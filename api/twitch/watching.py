@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -76,7 +76,9 @@ def login_of(address: str) -> str:
         return ""
     name = ""
     if host == "twitch.tv" or host.endswith(".twitch.tv"):
-        name = parse_qs(parts.query).get("channel", [""])[0] or parts.path.strip("/").partition("/")[0]
+        name = (
+            parse_qs(parts.query).get("channel", [""])[0] or unquote(parts.path).strip("/").partition("/")[0]
+        )
     elif host.endswith(".ttvnw.net"):
         found = _PLAYLIST.fullmatch(parts.path)
         name = found[1] if found is not None else ""

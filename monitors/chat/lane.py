@@ -16,8 +16,9 @@ from schemas.chat import ChatBatch, ChatEvent, ChatMessage, Withdrawal
 from schemas.moment import SECOND_MS
 
 BATCH_MS = 250
-BATCH_LINES_MAX = 400
-"""Of 500 characters each: well below the largest event, and seldom more than one batch in 250 ms."""
+BATCH_LINES_MAX = 100
+"""Of 500 characters and a hundred emotes with their ids each: 700 kB, below the largest event; and seldom
+more than one batch in 250 ms."""
 
 
 class ChatLane:

@@ -16,8 +16,9 @@ import twitchio
 
 from monitors.chat.eventsub import epoch_ms
 from monitors.chat.hearing import Hearing
-from monitors.chat.message import AuthorHash
+from monitors.chat.message import AuthorHash, Heard
 from monitors.chat.once import Once
+from monitors.chat.wanted import wish_of
 from monitors.twitch.door import DoorOfTwitch, Link
 from monitors.twitch.feed import ChannelFeed
 from monitors.twitch.wanted import LINES, Wanted, reader_of, wanted_of
@@ -131,8 +132,16 @@ class Desk:
             return
         heard = listened.hearing.notification(kind, event, at_ms)
         listened.feed.add(heard)
-        message, lines = heard.message, self.lines if listened.link.speaks else None
-        if message is None or lines is None or message.author == self._own_hash():
+        message = heard.message
+        if message is None or message.author == self._own_hash():
+            return
+        if not listened.link.speaks or self.bot is None:
+            wish = wish_of(message)
+            if wish is not None:  # there is no bot to ask the door what it counts
+                listened.feed.add(Heard(None, (wish,)))
+            return
+        lines = self.lines
+        if lines is None:
             return
         prefix = self._prefixes.get(str(listened.link.channel_id), PREFIX)
         if message.text.casefold().startswith(prefix.casefold()):

@@ -15,8 +15,8 @@ QUIET_MS = 1000
 WAITING_MAX = 5000
 """What waits while the broker is away; the busiest chats bring a few hundred lines a second."""
 
-EVENT_LINES_MAX = 500
-"""In one event: some 100 kB."""
+EVENT_LINES_MAX = 100
+"""In one event: a session drops the oldest of what comes at once and is too much."""
 
 
 class ChannelFeed:

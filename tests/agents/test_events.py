@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from agents.chat.judge import ChatJudge
 from agents.events.judge import HEARD_IDS_MAX, EventsJudge
@@ -16,78 +11,12 @@ from agents.fusion.judge import FusionJudge
 from agents.judge import JudgingSettings
 from agents.panel import Panel
 from schemas.capture import WindowState
-from schemas.chat import ChatBatch, ChatEvent, ChatEventKind, ChatMessage, ChatRole, Withdrawal
-from schemas.codec import AnyEvent
+from schemas.chat import ChatBatch, ChatRole, Withdrawal
 from schemas.event import Event
-from schemas.judging import MODALITIES, Highlight, Modality, Signal
+from schemas.judging import Modality, Signal
 from tests.agents import memories_before_events as old
-from tests.agents.played import SESSION_ID, burst, chatter, finals, highlights, mark
-
-LENGTH_S = 200
-Kind = ChatEventKind
-IDS = itertools.count()
-
-
-def event(
-    at_s: float, kind: ChatEventKind, amount: int = 1, author: str = "a", event_id: str = ""
-) -> ChatEvent:
-    own_id = event_id or f"{kind.value}-{next(IDS)}"
-    return ChatEvent(event_id=own_id, at_ms=int(at_s * 1000), kind=kind, amount=amount, author=author)
-
-
-def ask(
-    at_s: float, author: str, centi: int = 130, role: ChatRole = ChatRole.VIEWER, ask_id: str = ""
-) -> ChatEvent:
-    return ChatEvent(
-        event_id=ask_id or f"ask-{at_s}-{author}",
-        at_ms=int(at_s * 1000),
-        kind=Kind.WANTED,
-        author=author,
-        role=role,
-        amount=centi,
-    )
-
-
-@dataclass
-class Script:
-    """What a session says, in seconds. `chat`, `scene`: states by second; no scene where none is given."""
-
-    lines: Sequence[tuple[float, str, str]] = ()
-    happened: Sequence[ChatEvent] = ()
-    withdrawals: Sequence[Withdrawal] = ()
-    chat: dict[int, WindowState] = field(default_factory=dict)
-    scene: dict[int, WindowState] = field(default_factory=dict)
-    length_s: int = LENGTH_S
-
-    def played(self) -> Iterator[tuple[Modality, AnyEvent]]:
-        lines: dict[int, list[ChatMessage]] = defaultdict(list)
-        for number, (at_s, author, text) in enumerate(self.lines):
-            lines[int(at_s)].append(
-                ChatMessage(at_ms=int(at_s * 1000), author=author, text=text, message_id=f"m{number}")
-            )
-        for second in range(self.length_s):
-            yield (
-                Modality.CHAT,
-                ChatBatch(
-                    session_id=SESSION_ID,
-                    discontinuity=0,
-                    messages=tuple(lines[second]),
-                    events=tuple(one for one in self.happened if one.at_ms // 1000 == second),
-                    withdrawals=tuple(one for one in self.withdrawals if one.at_ms // 1000 == second),
-                ),
-            )
-            for modality in MODALITIES:
-                states = {Modality.CHAT: self.chat, Modality.AUDIO: self.scene}.get(modality, {})
-                usual = WindowState.LIVE if modality is Modality.CHAT else WindowState.ABSENT
-                state = states.get(second, usual)
-                yield mark(modality, second + 1, state, final=second == self.length_s - 1)
-
-    def said(self) -> list[Event]:
-        return Panel(SESSION_ID).hear_all(self.played())
-
-
-def talk(length_s: int = LENGTH_S, per_s: float = 0.5, people: int = 20) -> list[tuple[float, str, str]]:
-    return chatter(length_s, per_s, people)
+from tests.agents.played import SESSION_ID, burst, finals, highlights
+from tests.agents.scripted import LENGTH_S, Kind, Script, ask, event, talk, when_ms
 
 
 def signals(said: Iterable[Event]) -> dict[int, Signal]:
@@ -215,6 +144,13 @@ def test_a_wish_ranks_no_moment_above_those_that_moved_the_chat() -> None:
     assert wanted.score == 2 * JudgingSettings().open_threshold < real.score
 
 
+def test_what_is_asked_for_says_what_happened_there() -> None:
+    gift = event(138, Kind.GIFT, 4)
+    (final,) = finals(Script(talk(), [gift, ask(155, "m", 1000, ChatRole.MODERATOR)]).said())
+    assert [reason.modality for reason in final.reasons] == ["events", "wanted"]
+    assert "4 gifted subs" in final.reasons[0].text
+
+
 def test_viewers_have_to_agree() -> None:
     alone = Script(talk(), [ask(150, "a")])
     assert finals(alone.said()) == []
@@ -324,98 +260,6 @@ def test_commands_say_nothing_of_the_moment() -> None:
         [one for one in Script(both).said() if isinstance(one, Signal)] for both in (lines, lines + asks)
     )
     assert [one.score for one in plain] == [one.score for one in asked]
-
-
-def every(happened: Sequence[ChatEvent], withdrawals: Sequence[Withdrawal]) -> Script:
-    lines = talk(120) + burst(60, 25, ("LUL", "POG"))
-    return Script(lines, happened, withdrawals, length_s=120)
-
-
-HAPPENED = st.lists(
-    st.builds(
-        ChatEvent,
-        event_id=st.integers(0, 30).map(str),
-        at_ms=st.integers(0, 119_999),
-        kind=st.sampled_from(list(ChatEventKind)),
-        author=st.sampled_from(["a", "b", "c"]),
-        role=st.sampled_from(list(ChatRole)),
-        amount=st.integers(0, 400),
-        text=st.just(""),
-    ),
-    max_size=12,
-)
-WITHDRAWALS = st.lists(
-    st.builds(
-        Withdrawal,
-        at_ms=st.integers(0, 119_999),
-        message_id=st.sampled_from(["", "1", "2", "m3"]),
-        author=st.sampled_from(["", "a", "crowd3"]),
-    ),
-    max_size=4,
-)
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def decided_before(said: Sequence[Event], at_ms: int) -> list[Event]:
-    return [
-        one
-        for one in said
-        if (isinstance(one, Highlight) and one.decided_at_ms <= at_ms)
-        or (isinstance(one, Signal) and one.start_ms + 1000 <= at_ms)
-    ]
-
-
-@QUICK
-@given(happened=HAPPENED, withdrawals=WITHDRAWALS, cut_s=st.integers(1, 119))
-def test_no_decision_looks_ahead(
-    happened: list[ChatEvent], withdrawals: list[Withdrawal], cut_s: int
-) -> None:
-    whole = list(every(happened, withdrawals).played())
-    cut = [(m, one) for m, one in whole if when_ms(one) < cut_s * 1000]
-    heard, all_heard = Panel(SESSION_ID).hear_all(cut), Panel(SESSION_ID).hear_all(whole)
-    assert decided_before(heard, cut_s * 1000) == decided_before(all_heard, cut_s * 1000)
-
-
-def when_ms(event: AnyEvent) -> int:
-    until_ms = getattr(event, "until_ms", None)
-    if until_ms is not None:
-        return int(until_ms) - 1
-    assert isinstance(event, ChatBatch)
-    return max((one.at_ms for one in (*event.messages, *event.events, *event.withdrawals)), default=0)
-
-
-@QUICK
-@given(happened=HAPPENED, withdrawals=WITHDRAWALS, cuts=st.lists(st.integers(0, 479), max_size=8))
-def test_a_memory_saved_and_loaded_anywhere_changes_nothing(
-    happened: list[ChatEvent], withdrawals: list[Withdrawal], cuts: list[int]
-) -> None:
-    panel = Panel(SESSION_ID)
-    said: list[Event] = []
-    for index, (modality, one) in enumerate(every(happened, withdrawals).played()):
-        if index in cuts:
-            panel.chat_memory = panel.chat.thaw(panel.chat.freeze(panel.chat_memory))
-            panel.fusion_memory = panel.fusion.thaw(panel.fusion.freeze(panel.fusion_memory))
-        said += panel.hear(modality, one)
-    assert said == every(happened, withdrawals).said()
-
-
-@QUICK
-@given(happened=HAPPENED, withdrawals=WITHDRAWALS)
-def test_every_highlight_is_well_formed(happened: list[ChatEvent], withdrawals: list[Withdrawal]) -> None:
-    last: dict[str, int] = {}
-    spans: dict[str, tuple[int, int]] = {}
-    longest = JudgingSettings().max_length_ms
-    for one in every(happened, withdrawals).said():
-        if isinstance(one, Highlight):
-            assert 0 <= one.start_ms <= one.peak_ms <= one.end_ms
-            assert one.end_ms - one.start_ms <= longest
-            assert one.reasons
-            assert one.revision == last.get(one.highlight_id, 0) + 1
-            last[one.highlight_id] = one.revision
-            if not one.near_miss:
-                spans[one.highlight_id] = (one.start_ms, one.end_ms)
-    ordered = sorted(spans.values())
-    assert all(first[1] <= second[0] for first, second in itertools.pairwise(ordered))
 
 
 def test_memories_of_before_there_were_events_are_loaded() -> None:

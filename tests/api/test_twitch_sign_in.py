@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -127,8 +128,6 @@ async def test_of_two_who_come_back_with_one_state_one_gets_in(door: TwitchDoor)
     begun = (await door.http.get("/v1/auth/twitch/start", headers=PROGRAM)).json()
     door.http.cookies.clear()
     brought = await door.at_twitch(begun["url"], "ada")
-    import asyncio
-
     answers = await asyncio.gather(*(door.come_back(brought, begun["secret"]) for _ in range(5)))
     assert sorted(one.status_code for one in answers) == [200, 403, 403, 403, 403]
 
@@ -231,9 +230,15 @@ async def test_a_login_at_twitch_opens_one_account(door: TwitchDoor) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status", "slug"),
-    [("/oauth2/token", 500, "twitch-away"), ("/oauth2/validate", 503, "twitch-away"), ("/helix/users", 500, "twitch-away"),
-     ("/oauth2/token", 403, "twitch-wrong"), ("/helix/users", 404, "twitch-wrong"), ("/helix/users", 401, "twitch-code-refused")],
-)  # fmt: skip
+    [
+        ("/oauth2/token", 500, "twitch-away"),
+        ("/oauth2/validate", 503, "twitch-away"),
+        ("/helix/users", 500, "twitch-away"),
+        ("/oauth2/token", 403, "twitch-wrong"),
+        ("/helix/users", 404, "twitch-wrong"),
+        ("/helix/users", 401, "twitch-code-refused"),
+    ],
+)
 async def test_what_goes_wrong_at_twitch_is_said(
     door: TwitchDoor, path: str, status: int, slug: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -189,3 +189,5 @@ async def test_where_nobody_allowed_it_the_bot_is_silent(fake: FakeTwitch, desk:
     await fake.say("streamer", "viewer1", "!clip")
     assert [one.text for one in await desk.heard(1)] == ["!clip"]
     assert desk.door.requests == []
+    (wish,) = await desk.comes(desk.events)  # the line itself is one, where no bot asks what it counts
+    assert (wish.kind, wish.amount) == (ChatEventKind.WANTED, 150)

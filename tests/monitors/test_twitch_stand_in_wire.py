@@ -255,7 +255,7 @@ async def test_our_reader_hears_what_is_said(fake: FakeTwitch) -> None:
     await fake.irc.joined.wait()
     await fake.say("streamer", "viewer1", "so much Kappa @viewer1 PogChamp", role="moderator")
     await fake.cheer("streamer", "viewer2", 500, "go")
-    await until(lambda: len(chat._waiting) == 2)
+    await until(lambda: len(chat._shelf) == 3)  # two lines, and the bits
     first, second = chat.until(60_000)
     assert (first.text, first.emotes, first.role.name) == (
         "so much Kappa @ PogChamp",

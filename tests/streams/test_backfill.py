@@ -37,7 +37,7 @@ def test_a_downloaded_replay_becomes_lines_in_order(tmp_path: Path) -> None:
         {
             "content_offset_seconds": 9.5,
             "commenter": {"_id": "2", "name": "b"},
-            "message": {"body": "second"},
+            "message": {"body": "2nd"},
         },
         {"content_offset_seconds": 1, "commenter": {"_id": "1", "name": "a"}, "message": {"body": "first"}},
         {"content_offset_seconds": 12, "commenter": None, "message": {"body": "of a deleted account"}},
