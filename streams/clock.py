@@ -51,8 +51,8 @@ class Tempo:
             tempo = cls(math.nan)
         if not 0 < tempo.speed <= SPEED_MAX or tempo.from_ms <= 0:
             raise ClockRefused(
-                f"{SPEED}={speed} {FROM_MS}={from_ms}: no clock runs like this; give a speed above 0, {SPEED_MAX} "
-                "at most, with the epoch time in ms since when, or neither"
+                f"{SPEED}={speed} {FROM_MS}={from_ms}: no clock runs like this; give a speed above 0, "
+                f"{SPEED_MAX} at most, with the epoch time in ms since when, or neither"
             )
         return tempo
 

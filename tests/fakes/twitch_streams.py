@@ -116,9 +116,11 @@ def _listed(air: OnAir, login: str, shown: int) -> str:
         f"#EXT-X-TARGETDURATION:{-(-air.segment_ms // 1000)}",
         f"#EXT-X-MEDIA-SEQUENCE:{first}",
     ]
-    for one in air.breaks:
-        if one.end_ms > first * air.segment_ms and one.start_ms < shown * air.segment_ms:
-            lines.append(_daterange(air, one))
+    lines += [
+        _daterange(air, one)
+        for one in air.breaks
+        if one.end_ms > first * air.segment_ms and one.start_ms < shown * air.segment_ms
+    ]
     before = _is_ad(air, first - 1) if first else False
     for index in range(first, shown):
         ad = _is_ad(air, index)

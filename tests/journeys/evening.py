@@ -21,7 +21,7 @@ from streams.clock import SystemClock, Tempo
 from tests.fakes.twitch import FakeTwitch
 from tests.fakes.twitch_streams import TwitchStreams
 from tests.journeys.evening_house import House, HouseTrouble, running
-from tests.journeys.evening_media import Film, films
+from tests.journeys.evening_media import films
 from tests.journeys.evening_player import Player
 from tests.journeys.evening_script import Script, ScriptRefused, read_script
 from tests.journeys.evening_shown import Shown
@@ -47,6 +47,9 @@ SETTLE_S = 240.0
 
 STILL_S = 5.0
 """Everything that is expected is there, and nothing has changed for so long: it is over."""
+
+STUCK_S = 60.0
+"""Something that is expected is missing, and nothing has changed for so long: it will not come."""
 
 LOOK_S = 1.0
 NEEDED = frozenset({"stream.online", "stream.offline", "channel.update", "channel.chat.message"})
@@ -157,12 +160,14 @@ async def _settled(house: House, fake: FakeTwitch, player: Player, shown: Shown)
         state = f"{await _known(house)} {len(fake.chat.said)} {sorted(have.items())}"
         if state != before:
             since, before = time.monotonic(), state
+        still_s = time.monotonic() - since
         sessions = await house.items("/v1/sessions", workspace_id=house.workspace_id)
         over = all(one["ended_at_ms"] is not None for one in sessions) and not await _is_busy(house)
-        if over and not missing and set(have) == want and time.monotonic() - since >= STILL_S:
+        if over and still_s >= (STUCK_S if missing or set(have) != want else STILL_S):
+            shown.tell("settling", f"{have.total()} of {len(want)} minutes are charged")
             return
         await asyncio.sleep(LOOK_S)
-    shown.tell("settling", f"after {SETTLE_S:g} s something is still to come, and is called missing")
+    shown.tell("settling", f"after {SETTLE_S:g} s something still goes on, and is called missing")
 
 
 async def _is_busy(house: House) -> bool:
@@ -204,7 +209,7 @@ def _orders() -> Orders:
     parser.add_argument("--speed", type=float, default=SPEED, help=f"times real time, 1 to {SPEED_MAX:g}")
     parser.add_argument("--keep", action="store_true", help="leave the folder of this evening, logs and all")
     where = Path(tempfile.gettempdir()) / "hypecut-evenings"
-    parser.add_argument("--data", type=Path, default=where, help="for media, which are made once, and evenings")
+    parser.add_argument("--data", type=Path, default=where, help="for media, made once, and evenings")
     parser.add_argument("--figures", type=Path, help="write the latencies there, as JSON")
     args = parser.parse_args()
     if not 1 <= args.speed <= SPEED_MAX:

@@ -161,7 +161,9 @@ async def _clips(verdict: Verdict, script: Script, house: House) -> None:
     clips = await house.items("/v1/clips", workspace_id=house.workspace_id)
     verdict.clips = sum(1 for one in clips if one["state"] == "ready")
     verdict.troubles += [
-        f"clip {one['clip_id']} is {one['state']}: {one['reason']}" for one in clips if one["state"] != "ready"
+        f"clip {one['clip_id']} is {one['state']}: {one['reason']}"
+        for one in clips
+        if one["state"] != "ready"
     ]
     if script.expect_clips is not None and verdict.clips != script.expect_clips:
         verdict.troubles.append(f"{verdict.clips} clips came, and the script expects {script.expect_clips}")
