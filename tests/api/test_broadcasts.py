@@ -112,6 +112,23 @@ async def test_who_is_back_in_time_goes_on_with_the_same_session(stream: Stream)
     assert await stream.chat.open(told["watch_id"]) == session_id
 
 
+async def test_whoever_waits_for_a_channel_hears_that_it_is_back(setup: Setup) -> None:
+    async with started(setup) as api:
+        stream = await stream_of(api)
+        watch_id = (await stream.tell("online", EPOCH_MS))["watch_id"]
+        await stream.tell("offline", EPOCH_MS + 1000)
+        await until(lambda: len(_announcements(setup, watch_id)) >= 1)
+        before = len(_announcements(setup, watch_id))
+        assert (await stream.tell("online", EPOCH_MS + 2000))["outcome"] == "the watch goes on"
+        await until(lambda: len(_announcements(setup, watch_id)) > before)
+        assert _announcements(setup, watch_id)[-1].wanted
+
+
+def _announcements(setup: Setup, watch_id: str) -> list[WatchState]:
+    states = [one for one in setup.publisher.on(WATCH_STATE) if isinstance(one, WatchState)]
+    return [one for one in states if one.watch_id == watch_id]
+
+
 async def test_the_same_event_again_changes_nothing(stream: Stream) -> None:
     first = await stream.tell("online", event_id="e-1")
     await stream.tell("offline", event_id="e-2")

@@ -22,7 +22,7 @@ from tests.fakes.twitch import FakeTwitch
 from tests.fakes.twitch_streams import TwitchStreams
 from tests.journeys.evening_house import House, HouseTrouble, running
 from tests.journeys.evening_media import films
-from tests.journeys.evening_player import Player
+from tests.journeys.evening_player import Player, Scene
 from tests.journeys.evening_script import Script, ScriptRefused, read_script
 from tests.journeys.evening_shown import Shown
 from tests.journeys.evening_verdict import (
@@ -89,7 +89,7 @@ async def evening(orders: Orders, script: Script, folder: Path) -> Verdict:
         async with running(folder, env) as house:
             await house.settle_in(script)
             await _listening(fake, shown)
-            player = Player(script, reels, fake, streams, clock, shown, orders.speed)
+            player = Player(script, reels, Scene(fake, streams, clock, shown, orders.speed))
             watching = asyncio.create_task(_watch(house, fake, shown))
             try:
                 await player.play()
@@ -234,6 +234,8 @@ def main() -> int:
         sys.stdout.write(f"{verdict.line}\n")
     except HouseTrouble as trouble:
         sys.stderr.write(f"{trouble}\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("the evening was broken off\n")
     finally:
         if orders.kept or wrong:
             sys.stderr.write(f"the evening is kept in {folder}\n")

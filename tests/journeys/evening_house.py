@@ -90,7 +90,10 @@ class House:
         """A call; signed in anew where that is over. Raises HouseTrouble."""
         params = {key: str(value) for key, value in query.items()}
         for _ in range(2):
-            answer = await self._http.request(method, path, json=body, params=params)
+            try:
+                answer = await self._http.request(method, path, json=body, params=params)
+            except httpx.TransportError as error:
+                raise HouseTrouble(f"{method} {path}: the API does not answer ({error!r})") from error
             if answer.status_code != 401:
                 break
             await self.sign_in()

@@ -64,6 +64,17 @@ class Spoken:
     at_ms: int
 
 
+@dataclass(frozen=True)
+class Scene:
+    """Where an evening is played. `speed`: of its clock, times real time."""
+
+    fake: FakeTwitch
+    streams: TwitchStreams
+    clock: Clock
+    shown: Shown
+    speed: float
+
+
 @dataclass(frozen=True, order=True)
 class _Due:
     at_ms: int
@@ -79,24 +90,12 @@ class Player:
         spoken: lines of the script's own, and those of crowds and ordinary talk.
     """
 
-    def __init__(
-        self,
-        script: Script,
-        films: Sequence[Film],
-        fake: FakeTwitch,
-        streams: TwitchStreams,
-        clock: Clock,
-        shown: Shown,
-        speed: float,
-    ) -> None:
+    def __init__(self, script: Script, films: Sequence[Film], scene: Scene) -> None:
         self.spoken: list[Spoken] = []
         self._script = script
         self._films = list(films)
-        self._fake = fake
-        self._streams = streams
-        self._clock = clock
-        self._shown = shown
-        self._speed = speed
+        self._fake, self._streams = scene.fake, scene.streams
+        self._clock, self._shown, self._speed = scene.clock, scene.shown, scene.speed
         self._began_ms = 0
         self._ids: dict[str, str] = {}
 
@@ -124,14 +123,28 @@ class Player:
         return found
 
     async def _until(self, at_ms: int) -> None:
-        while (left_ms := at_ms - self._clock.now_ms()) > 0:
+        left_ms = at_ms - self._clock.now_ms()
+        if left_ms > 0:
             await asyncio.sleep(left_ms / 1000 / self._speed)
 
     async def _happen(self, due: _Due) -> None:
-        fake, login, one = self._fake, self._script.channel, due.what
         self._tell(due)
-        match one:
-            case GoLive():
+        match due.what:
+            case GoLive() | Restart() | Offline() | AdBreak() | Update():
+                await self._on_screen(due)
+            case Say() | Timeout() | Delete():
+                await self._in_chat(due.what)
+            case Sockets():
+                await self._fault(due.what.fault)
+            case Crowd() | Chatter() | Moment():
+                pass  # their lines and pictures come by themselves
+            case _:
+                await self._given(due.what)
+
+    async def _on_screen(self, due: _Due) -> None:
+        fake, login = self._fake, self._script.channel
+        match due.what:
+            case GoLive() as one:
                 self._on_air(due.at_ms)
                 await fake.go_live(login, one.title, one.category, one.language, viewers=40)
             case Restart() if due.back:
@@ -140,10 +153,24 @@ class Player:
             case Restart() | Offline():
                 self._streams.end(login)
                 await fake.go_offline(login)
+            case Update() as one:
+                await fake.update(login, one.title, one.category, one.language)
+            case AdBreak() as one:
+                self._streams.ad_break(login, self._clock.now_ms(), ms(one.seconds))
+                await fake.ad_break(login, one.seconds)
+
+    async def _in_chat(self, one: Any_) -> None:
+        match one:
             case Say():
                 await self._say(one)
-            case Update():
-                await fake.update(login, one.title, one.category, one.language)
+            case Timeout():
+                await self._fake.timeout(self._script.channel, one.who, one.seconds)
+            case Delete():
+                await self._fake.delete(self._ids[one.line])
+
+    async def _given(self, one: Any_) -> None:
+        fake, login = self._fake, self._script.channel
+        match one:
             case Raid():
                 await fake.raid(one.who, login, one.viewers)
             case Sub():
@@ -154,17 +181,6 @@ class Player:
                 await fake.cheer(login, one.who, one.bits, one.text)
             case HypeTrain():
                 await fake.hype_train(login, one.levels)
-            case AdBreak():
-                self._streams.ad_break(login, self._clock.now_ms(), ms(one.seconds))
-                await fake.ad_break(login, one.seconds)
-            case Timeout():
-                await fake.timeout(login, one.who, one.seconds)
-            case Delete():
-                await fake.delete(self._ids[one.line])
-            case Sockets():
-                await self._fault(one.fault)
-            case Crowd() | Chatter() | Moment():
-                pass  # their lines and pictures come by themselves
 
     def _on_air(self, at_ms: int) -> None:
         film = self._films.pop(0)

@@ -288,7 +288,7 @@ def _check_frame(frame: _Frame, happens: Sequence[Any_], names: dict[int, str]) 
 
 
 def _check(one: Any_, name: str, script: Script) -> None:
-    if not (one.at >= 0 and one.at == one.at and one.at < 24 * 3600):
+    if not (one.at >= 0 and one.at < 24 * 3600):
         _refuse(name, "`at` is no second of an evening", "count from go_live")
     who = getattr(one, "who", None)
     if who is not None and not LOGIN.fullmatch(who):
@@ -303,6 +303,16 @@ def _check(one: Any_, name: str, script: Script) -> None:
                 _refuse(name, f"mood {one.mood!r} is not known", f"take one of {', '.join(MOODS)}")
         case Moment():
             _check_moment(one, name, script)
+        case Delete():
+            said = [other for other in script.happens if isinstance(other, Say) and other.id == one.line]
+            if not one.line or not said or said[0].at > one.at:
+                _refuse(name, f"no line {one.line!r} was said before", "give the `id` of one")
+        case _:
+            _check_rest(one, name)
+
+
+def _check_rest(one: Any_, name: str) -> None:
+    match one:
         case Sockets() if one.fault not in FAULTS:
             _refuse(name, f"fault {one.fault!r} is not known", f"take one of {', '.join(FAULTS)}")
         case Restart() | AdBreak() | Timeout() if one.seconds <= 0:
@@ -311,10 +321,6 @@ def _check(one: Any_, name: str, script: Script) -> None:
             counts = (getattr(one, key, 1) for key in ("viewers", "bits", "subs", "levels", "months"))
             if min(counts) < 1:
                 _refuse(name, "its number is below 1", "give more")
-        case Delete():
-            said = [other for other in script.happens if isinstance(other, Say) and other.id == one.line]
-            if not one.line or not said or said[0].at > one.at:
-                _refuse(name, f"no line {one.line!r} was said before", "give the `id` of one")
         case _:
             pass
 

@@ -1,4 +1,4 @@
-"""Was the evening right? In: what was said, and what hypecut made of it. Out: clips, answers, minutes, figures.
+"""Was the evening right? In: what was said, and what became of it. Out: clips, answers, minutes.
 
 The answers are those that the chat heard; a link in one is opened as anybody in the chat would.
 """
@@ -83,7 +83,7 @@ def waited(spoken: Sequence[Spoken], said: Sequence[Said], speed: float) -> Wait
     for one in spoken:
         mine = heard.get(one.message_id, [])
         first += [round((mine[0].at_ms - one.at_ms) / speed)] if mine else []
-        if one.say.text.startswith("!clip"):
+        if one.say.text.split()[0] == "!clip":
             found = next((answer for answer in mine if LINK.search(answer.text)), None)
             links += [round((found.at_ms - one.at_ms) / speed)] if found is not None else []
     return Waited(tuple(sorted(first)), tuple(sorted(links)))
@@ -99,35 +99,39 @@ def quantile_s(values_ms: Sequence[int], share: float) -> float | None:
 async def judge(script: Script, house: House, spoken: Sequence[Spoken], said: Sequence[Said]) -> Verdict:
     """Look at everything."""
     verdict = Verdict()
-    await _answers(verdict, spoken, said)
+    wrong = answers_wrong(spoken, said) + await _links_wrong(said)
+    verdict.answers_wrong = len(wrong)
+    verdict.troubles += wrong
     await _clips(verdict, script, house)
     await _minutes(verdict, script, house)
     return verdict
 
 
-async def _answers(verdict: Verdict, spoken: Sequence[Spoken], said: Sequence[Said]) -> None:
+def answers_wrong(spoken: Sequence[Spoken], said: Sequence[Said]) -> list[str]:
+    """A sentence for each answer that is missing, another one, or not expected."""
     heard = answers_by_line(said)
     wrong: list[str] = []
-    links: dict[str, str] = {}
     for one in spoken:
         mine = [answer.text for answer in heard.pop(one.message_id, [])]
-        name = f"{one.say.who} at {one.say.at:g} s: {one.say.text!r}"
+        name = _name(one)
         for number, pattern in enumerate(one.say.expect):
             if number >= len(mine):
                 wrong.append(f"{name}: no answer came that is {pattern!r}")
             elif not re.search(pattern, mine[number]):
                 wrong.append(f"{name}: {mine[number]!r} is not {pattern!r}")
         wrong += [f"{name}: {text!r} was not expected" for text in mine[len(one.say.expect) :]]
-        links |= {link: name for text in mine for link in LINK.findall(text)}
-    wrong += [f"nobody asked for {one.text!r}" for rest in heard.values() for one in rest]
+    return wrong + [f"nobody asked for {one.text!r}" for rest in heard.values() for one in rest]
+
+
+def _name(one: Spoken) -> str:
+    return f"{one.say.who} at {one.say.at:g} s: {one.say.text!r}"
+
+
+async def _links_wrong(said: Sequence[Said]) -> list[str]:
+    """A sentence for each link that is no clip."""
+    links = sorted({link for one in said if not one.drop for link in LINK.findall(one.text)})
     checks = await asyncio.gather(*(_opens(link) for link in links))
-    wrong += [
-        f"{name}: {link} {trouble}"
-        for (link, name), trouble in zip(links.items(), checks, strict=True)
-        if trouble
-    ]
-    verdict.answers_wrong = len(wrong)
-    verdict.troubles += wrong
+    return [f"{link} {trouble}" for link, trouble in zip(links, checks, strict=True) if trouble]
 
 
 async def _opens(link: str) -> str:

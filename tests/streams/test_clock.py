@@ -44,5 +44,5 @@ def test_a_rehearsal_runs_faster_for_all_processes_alike(monkeypatch: pytest.Mon
     ],
 )
 def test_a_clock_that_cannot_run_is_refused_in_a_sentence(given: dict[str, str]) -> None:
-    with pytest.raises(ClockRefused, match="HYPECUT_CLOCK_SPEED=.* give a speed above 0"):
+    with pytest.raises(ClockRefused, match=r"HYPECUT_CLOCK_SPEED=.* give a speed above 0"):
         Tempo.of(given)
