@@ -76,6 +76,16 @@ from api.sweeper import Sweeper
 from api.templates.routes import router as templates
 from api.timelines.routes import router as timelines
 from api.twins.routes import router as twins
+from api.twitch.account import Twitch
+from api.twitch.broker import router as twitch_tokens
+from api.twitch.keeper import Keeper
+from api.twitch.lists import router as twitch_lists
+from api.twitch.opt_out_routes import router as twitch_opt_outs
+from api.twitch.routes import router as twitch_links
+from api.twitch.sign_in_routes import router as twitch_sign_in
+from api.twitch.tokens import LinkTokens
+from api.twitch.watching import RULES as TWITCH_RULES
+from api.twitch.watching import TwitchRules
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
 from api.watches.sources import NETWORKS
@@ -123,6 +133,7 @@ TAGS = [
         "description": "What was bought, given and spent: a minute of a channel is one credit.",
     },
     {"name": "billing", "description": "What is sold, and paying for it."},
+    {"name": "twitch", "description": "Linking channels of Twitch, and streamers who opt out."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
@@ -211,9 +222,12 @@ def _routes() -> tuple[BaseRoute, ...]:
         events, feeds, takedowns, webhooks, live,
         rules, rule_runs, twins, selling, billing_operators,
         credit_routes, credit_nouns, session_minutes,
+        twitch_links, twitch_lists, twitch_opt_outs,
     ):  # fmt: skip
         all_of_them.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs, swagger, web, stripe_events):
+    for router in (
+        auth, twitch_sign_in, twitch_tokens, jwks, health, docs, swagger, web, stripe_events,
+    ):  # fmt: skip
         all_of_them.include_router(router)
     return tuple(all_of_them.routes)
 
@@ -232,21 +246,27 @@ def _services(
     database.info[NETWORKS] = settings.allowed_networks
     billing = database.info["billing"] = billing_of(settings, ledger)
     secret = _kept(settings, settings.secret, api_secret)
+    seals, announcer = Seals(secret), Announcer(database, publisher)
+    twitch = Twitch(settings, database, seals, clock)
+    only_linked = settings.charging and settings.twitch_public_channels == "linked"
+    database.info[TWITCH_RULES] = TwitchRules(only_linked=only_linked)
     counter = _counter(settings, clock)
     return Services(
         settings=settings,
         database=database,
-        announcer=Announcer(database, publisher),
+        announcer=announcer,
         store=DirectoryStore(settings.store_dir),
         clock=clock,
         keys=KeyRing(secret),
-        seals=Seals(secret),
+        seals=seals,
         mailer=mailer,
         limits=Limits(counter),
         calls=CallMeter(counter, clock, settings.calls_per_minute),
         news=news,
         slots=Slots(),
         billing=billing,
+        twitch=twitch,
+        twitch_tokens=LinkTokens(database, seals, twitch.oauth, clock, announcer.soon),
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
@@ -264,6 +284,14 @@ def _jobs(
         keep_timeline_ms=settings.keep_timeline_ms,
         refund_unscored_ms=settings.refund_unscored_ms if settings.charging else 0,
     )
+    keeper = Keeper(
+        database=database,
+        twitch=services.twitch,
+        tokens=services.twitch_tokens,
+        seals=services.seals,
+        clock=clock,
+        announce=services.announcer.soon,
+    )
     return (
         services.announcer.run(),
         Outbox(database, publisher, services.news, clock).run(),
@@ -271,6 +299,7 @@ def _jobs(
         deliverer.run(),
         Lookout(database, services.news).run(),
         Cashier(database, services.billing, clock).run(),
+        keeper.run(),
     )
 
 
@@ -315,6 +344,7 @@ def create_app(
         finally:
             await services.limits.close()
             await services.billing.close()
+            await services.twitch.close()
             await database.close()
 
     app = FastAPI(

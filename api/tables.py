@@ -31,6 +31,7 @@ from api.sessions.models import GapRow, SessionRow
 from api.starts.models import SettingRow
 from api.templates.models import TemplateRow
 from api.timelines.models import SignalsMinuteRow
+from api.twitch.models import TwitchFlowRow, TwitchLinkRow, TwitchOptOutRow, TwitchRevocationRow
 from api.watches.models import WatchRow
 from api.webhooks.models import DeliveryRow, WebhookRow
 from api.workers.models import WorkerRow
@@ -77,6 +78,10 @@ __all__ = [
     "SubscriptionRow",
     "TemplateRow",
     "TopUpRow",
+    "TwitchFlowRow",
+    "TwitchLinkRow",
+    "TwitchOptOutRow",
+    "TwitchRevocationRow",
     "UserRow",
     "WatchRow",
     "WebhookRow",

@@ -48,6 +48,9 @@ class ProcessSettings(BaseSettings):
         node: name of this process in logs and leases.
         source_networks: networks in which sources that users name may lie though they are not public,
             such as `10.1.0.0/16, fd00::/8`; empty: none. The API and the monitors heed it.
+        twitch_client_id: of the application that is registered at Twitch. Empty: chat is read
+            anonymously, and nothing of Twitch can be linked.
+        twitch_api_url: where Twitch's API (Helix) is, for a stand-in of it.
     """
 
     model_config = SettingsConfigDict(env_prefix="HYPECUT_", frozen=True, extra="ignore")
@@ -64,6 +67,8 @@ class ProcessSettings(BaseSettings):
     log_level: str = "INFO"
     ready_file: Path | None = None
     source_networks: str = ""
+    twitch_client_id: str = ""
+    twitch_api_url: str = "https://api.twitch.tv/helix"
 
     @field_validator("source_networks")
     @classmethod

@@ -46,8 +46,10 @@ BROKER = "broker"
 
 OPERATOR = "HYPECUT_OPERATOR_TOKEN"
 
-OF_THE_DOOR = frozenset({OPERATOR, "HYPECUT_STRIPE_KEY", "HYPECUT_STRIPE_WEBHOOK_SECRET"})
-"""What no other process is given: the token that may do everything, and the keys to money."""
+OF_THE_DOOR = frozenset(
+    {OPERATOR, "HYPECUT_STRIPE_KEY", "HYPECUT_STRIPE_WEBHOOK_SECRET", "HYPECUT_TWITCH_CLIENT_SECRET"}
+)
+"""What no other process is given: the token that may do everything, and the keys to money and to Twitch."""
 
 BROKER_STOP_S = 3.5
 """What is left for the broker of the ten seconds in which everything stops."""

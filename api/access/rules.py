@@ -58,6 +58,9 @@ _OF_WORKERS = _five(_any(_VIEWER, _WORKER), _any(_WORKER))
 _OF_OWNERS = _five(_any(_VIEWER), _any(_OWNER))
 _HIDDEN = _five(_any(_OWNER), _any(_OWNER))
 
+_OWN_WISH = 'caller.kind == "user" && row.made_by == caller.id'
+"""Of a streamer, who has shown that by signing in with Twitch."""
+
 _SHOWN = _five(_any(), "false")
 """Kept by the API itself; operators may look."""
 
@@ -104,6 +107,10 @@ BUILT_IN: Mapping[str, Rules] = {
     "purchases": _five(_any(_VIEWER), "false"),
     "top_ups": _five(_any(_VIEWER), "false"),
     "stripe_events": _five(_any(), "false", _any(), "false"),
+    "twitch_links": _five(_any(_VIEWER, _WORKER), _any(_EDITOR)),
+    "twitch_opt_outs": _five(_any(_WORKER, _OWN_WISH), _any(_OWN_WISH)),
+    "twitch_flows": _SHOWN,
+    "twitch_revocations": _SHOWN,
     "identities": _SHOWN,
     "refresh_tokens": _SHOWN,
     "signing_keys": _SHOWN,

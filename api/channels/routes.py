@@ -40,6 +40,7 @@ async def _changing(making: Making, row: ChannelRow, values: Values) -> None:
 
 async def _deleting(making: Making, row: ChannelRow, values: Values) -> None:
     await service.check_unwatched(making.session, row.channel_id)
+    # Its link to Twitch goes with it; what beside requests looks for links of what is gone ends it.
 
 
 CHANNELS: Noun[ChannelRow] = Noun(

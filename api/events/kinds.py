@@ -33,3 +33,7 @@ class Kind(StrEnum):
     TOP_UP_PAID = "top_up.paid"
     TOP_UP_FAILED = "top_up.failed"
     TOP_UP_DISABLED = "top_up.disabled"
+    TWITCH_LINKED = "twitch.linked"
+    TWITCH_UNLINKED = "twitch.unlinked"
+    TWITCH_REVOKED = "twitch.revoked"
+    TWITCH_STOPPED = "twitch.stopped"

@@ -172,6 +172,22 @@ TABLE: dict[str, str] = {
     "POST /v1/billing/stripe/events/{event_id}/replay": "403 403 403 403 403 403 403 403 409",
     "POST /v1/billing/sync": "403 403 403 403 403 403 403 403 409",
     "GET /v1/billing/differences": "403 403 403 403 403 403 403 403 409",
+    # Twitch is not set up here, as everybody is told who may use it.
+    "GET /v1/twitch/scopes": ALL.replace("200", "409"),
+    "GET /v1/twitch/links": LISTED.replace("200", "409"),
+    "GET /v1/channels/{channel_id}/twitch/link": SEEN.replace("200", "409"),
+    "POST /v1/channels/{channel_id}/twitch/link": CHANGED_BY_EDITORS.format(409),
+    "DELETE /v1/channels/{channel_id}/twitch/link": CHANGED_BY_EDITORS.format(409),
+    "GET /v1/channels/{channel_id}/twitch/videos": SEEN.replace("200", "409"),
+    "GET /v1/channels/{channel_id}/twitch/clips": SEEN.replace("200", "409"),
+    "POST /v1/twitch/bot/link": "403 403 403 403 403 403 403 403 409",
+    "GET /v1/twitch/bot": "403 404 404 404 404 404 409 404 409",
+    "DELETE /v1/twitch/bot": "403 404 404 404 404 404 403 404 409",
+    "GET /v1/twitch/opt-outs": LISTED,
+    "POST /v1/twitch/opt-outs": "403 403 403 403 403 403 403 403 201",
+    "DELETE /v1/twitch/opt-outs/{opt_out_id}": "403 404 404 404 404 404 403 404 204",
+    "POST /v1/auth/twitch/identity": "403 403 409 409 409 409 403 409 403",
+    "DELETE /v1/auth/twitch/identity": "403 403 204 204 204 204 403 204 403",
     "GET /v1/auth/me": ALL,
     "PATCH /v1/auth/me": "403 403 200 200 200 200 403 200 403",
     # What ends callers comes last; the owner has deleted the workspace before the operator asks.
@@ -186,6 +202,11 @@ OPEN = {
     "POST /v1/auth/logout": 422,
     "POST /v1/auth/reset": 422,
     "PUT /v1/auth/password": 422,
+    "GET /v1/auth/twitch/start": 409,
+    "GET /v1/auth/twitch/callback": 409,
+    "POST /v1/auth/twitch/callback": 422,
+    "POST /v1/twitch/oauth2/token": 409,
+    "GET /v1/twitch/oauth2/validate": 409,
     "GET /.well-known/jwks.json": 200,
     "GET /v1/health": 200,
     "POST /v1/billing/stripe/events": 409,
@@ -228,6 +249,10 @@ async def _body_of_what_people_add(world: World, route: str) -> Any:  # noqa: C9
         case "PUT /v1/billing/top-up":
             settings = {"active": True, "threshold_credits": 60, "pack": "pack-300", "cap_cents": 5000}
             return {"workspace_id": home, **settings}
+        case "POST /v1/channels/{channel_id}/twitch/link":
+            return {"features": ["chat"]}
+        case "POST /v1/twitch/opt-outs":
+            return {"login": f"zebra{world.count}"}
         case "POST /v1/channels":
             source = f"https://x.example/{world.fresh_name()}"
             return {"workspace_id": home, "platform": "hls", "name": world.fresh_name(), "source": source}

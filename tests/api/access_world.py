@@ -25,6 +25,7 @@ from api.tables import (
     MembershipRow,
     RenderRow,
     TemplateRow,
+    TwitchOptOutRow,
     WebhookRow,
     WorkspaceRow,
 )
@@ -180,6 +181,14 @@ async def _fill(world: World) -> None:
         )
     world.rows |= {"credits/accounts": home, "credits/lots": str(given.lot_id)}
     world.rows["slug"] = f"feed-{world.rows['feeds']}"
+    world.rows["opt_out_id"] = new_id(world.now_ms)
+    await world.add(
+        TwitchOptOutRow(
+            opt_out_id=world.rows["opt_out_id"], broadcaster_id="1", login=f"{MARK}0", reason=MARK,
+            made_by=MARK, clips=False, watches_ended=0, clips_taken_down=0, looked_up_ms=0,
+            deleted_at_ms=None,
+        )
+    )  # fmt: skip
     delivery_id = world.rows["delivery_id"] = new_id(world.now_ms)
     await world.add(
         DeliveryRow(

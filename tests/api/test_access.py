@@ -42,8 +42,9 @@ async def _ask(world: World, route: str, token: str | None) -> httpx.Response:  
     row_id = world.rows.get(noun, "")
     if route.startswith("DELETE") and path.endswith("/{row_id}") and noun not in {"workspaces", "workers"}:
         row_id = await fresh(world, noun)
-    for name in ("slug", "feed_id", "delivery_id"):
-        path = path.replace("{" + name + "}", world.rows.get({"feed_id": "feeds"}.get(name, name), ""))
+    rows = {"feed_id": "feeds", "channel_id": "channels"}
+    for name in ("slug", "feed_id", "delivery_id", "channel_id", "opt_out_id"):
+        path = path.replace("{" + name + "}", world.rows.get(rows.get(name, name), ""))
     if noun == "feeds":
         path = path.replace("{clip_id}", world.rows["clips"]).replace("{token}", "g" * 43)
     for name in ("row_id", "watch_id", "session_id", "highlight_id", "clip_id"):

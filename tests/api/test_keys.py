@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event, select
 
-from api.access.authenticate import digest_of
 from api.access.caller import Role
 from api.keys.uses import KeyUses
+from api.seals import digest_of
 from api.sweeper import Sweeper
 from api.tables import ApiKeyRow, AuditRow, WorkspaceRow
 from schemas.ids import new_id

@@ -14,10 +14,13 @@ from .audit_shape_detail import AuditShapeDetail
 from .benefits_shape import BenefitsShape
 from .billing_shape import BillingShape
 from .built_in_shape import BuiltInShape
+from .callback_body import CallbackBody
+from .callback_shape import CallbackShape
 from .caption_style import CaptionStyle
 from .captions import Captions
 from .channel_change import ChannelChange
 from .channel_change_custom import ChannelChangeCustom
+from .channel_link_shape import ChannelLinkShape
 from .channel_request import ChannelRequest
 from .channel_request_custom import ChannelRequestCustom
 from .channel_shape import ChannelShape
@@ -43,6 +46,7 @@ from .event_shape import EventShape
 from .event_shape_body import EventShapeBody
 from .evidence_shape import EvidenceShape
 from .evidence_shape_weights import EvidenceShapeWeights
+from .feature import Feature
 from .feed_change import FeedChange
 from .feed_change_visibility_type_0 import FeedChangeVisibilityType0
 from .feed_request import FeedRequest
@@ -60,6 +64,9 @@ from .field_shape_json_schema_type_0 import FieldShapeJsonSchemaType0
 from .font import Font
 from .gap_reason import GapReason
 from .gap_shape import GapShape
+from .give_token_body import GiveTokenBody
+from .give_token_body_grant_type import GiveTokenBodyGrantType
+from .go_shape import GoShape
 from .grant_request import GrantRequest
 from .health_shape import HealthShape
 from .health_shape_road import HealthShapeRoad
@@ -71,7 +78,10 @@ from .highlight_state import HighlightState
 from .key_request import KeyRequest
 from .key_shape import KeyShape
 from .kind import Kind
+from .link_request import LinkRequest
+from .link_role import LinkRole
 from .link_shape import LinkShape
+from .link_state import LinkState
 from .list_access_sort import ListAccessSort
 from .list_assets_sort import ListAssetsSort
 from .list_audit_log_sort import ListAuditLogSort
@@ -88,6 +98,7 @@ from .list_feeds_visibility_type_0 import ListFeedsVisibilityType0
 from .list_highlights_sort import ListHighlightsSort
 from .list_keys_sort import ListKeysSort
 from .list_memberships_sort import ListMembershipsSort
+from .list_opt_outs_sort import ListOptOutsSort
 from .list_purchases_sort import ListPurchasesSort
 from .list_removed_sort import ListRemovedSort
 from .list_removed_table_name_type_0 import ListRemovedTableNameType0
@@ -101,6 +112,7 @@ from .list_stripe_events_sort import ListStripeEventsSort
 from .list_templates_sort import ListTemplatesSort
 from .list_top_ups_sort import ListTopUpsSort
 from .list_transfers_sort import ListTransfersSort
+from .list_twitch_links_sort import ListTwitchLinksSort
 from .list_versions_sort import ListVersionsSort
 from .list_watches_sort import ListWatchesSort
 from .list_webhooks_sort import ListWebhooksSort
@@ -124,6 +136,8 @@ from .new_key_shape import NewKeyShape
 from .new_webhook_shape import NewWebhookShape
 from .notify_action import NotifyAction
 from .operation import Operation
+from .opt_out_request import OptOutRequest
+from .opt_out_shape import OptOutShape
 from .outcome import Outcome
 from .page_access_rule_shape import PageAccessRuleShape
 from .page_account_shape import PageAccountShape
@@ -143,6 +157,7 @@ from .page_key_shape import PageKeyShape
 from .page_lot_shape import PageLotShape
 from .page_member_shape import PageMemberShape
 from .page_minute_shape import PageMinuteShape
+from .page_opt_out_shape import PageOptOutShape
 from .page_purchase_shape import PagePurchaseShape
 from .page_removed_field_shape import PageRemovedFieldShape
 from .page_render_shape import PageRenderShape
@@ -155,9 +170,12 @@ from .page_stripe_event_shape import PageStripeEventShape
 from .page_template_shape import PageTemplateShape
 from .page_top_up_shape import PageTopUpShape
 from .page_transfer_shape import PageTransferShape
+from .page_twitch_clip_shape import PageTwitchClipShape
 from .page_version_shape import PageVersionShape
+from .page_video_shape import PageVideoShape
 from .page_watch_shape import PageWatchShape
 from .page_webhook_shape import PageWebhookShape
+from .page_worker_link_shape import PageWorkerLinkShape
 from .page_worker_shape import PageWorkerShape
 from .page_workspace_shape import PageWorkspaceShape
 from .part_shape import PartShape
@@ -212,6 +230,8 @@ from .rule_shape_actions_item import RuleShapeActionsItem
 from .run_shape import RunShape
 from .run_shape_outcome import RunShapeOutcome
 from .saved import Saved
+from .scope_shape import ScopeShape
+from .scopes_shape import ScopesShape
 from .second_score_shape import SecondScoreShape
 from .sense import Sense
 from .session_progress_shape import SessionProgressShape
@@ -247,6 +267,7 @@ from .template_shape import TemplateShape
 from .template_shape_body import TemplateShapeBody
 from .template_shape_custom import TemplateShapeCustom
 from .title import Title
+from .token_shape import TokenShape
 from .tokens_shape import TokensShape
 from .top_up_settings import TopUpSettings
 from .top_up_settings_shape import TopUpSettingsShape
@@ -261,11 +282,15 @@ from .try_shape_actions_item import TryShapeActionsItem
 from .try_shape_rows_item import TryShapeRowsItem
 from .twin_difference_shape import TwinDifferenceShape
 from .twin_difference_shape_change import TwinDifferenceShapeChange
+from .twitch_clip_shape import TwitchClipShape
+from .twitch_link_shape import TwitchLinkShape
 from .upload_asset_files_body import UploadAssetFilesBody
 from .user_change import UserChange
 from .user_shape import UserShape
 from .version_shape import VersionShape
 from .version_shape_actions_item import VersionShapeActionsItem
+from .video_kind import VideoKind
+from .video_shape import VideoShape
 from .watch_change import WatchChange
 from .watch_request_shape import WatchRequestShape
 from .watch_shape import WatchShape
@@ -274,6 +299,7 @@ from .webhook_request import WebhookRequest
 from .webhook_shape import WebhookShape
 from .word_shape import WordShape
 from .worker_change import WorkerChange
+from .worker_link_shape import WorkerLinkShape
 from .worker_request import WorkerRequest
 from .worker_shape import WorkerShape
 from .worker_state import WorkerState
@@ -296,10 +322,13 @@ __all__ = (
     "BenefitsShape",
     "BillingShape",
     "BuiltInShape",
+    "CallbackBody",
+    "CallbackShape",
     "Captions",
     "CaptionStyle",
     "ChannelChange",
     "ChannelChangeCustom",
+    "ChannelLinkShape",
     "ChannelRequest",
     "ChannelRequestCustom",
     "ChannelShape",
@@ -325,6 +354,7 @@ __all__ = (
     "EventShapeBody",
     "EvidenceShape",
     "EvidenceShapeWeights",
+    "Feature",
     "FeedChange",
     "FeedChangeVisibilityType0",
     "FeedRequest",
@@ -342,6 +372,9 @@ __all__ = (
     "Font",
     "GapReason",
     "GapShape",
+    "GiveTokenBody",
+    "GiveTokenBodyGrantType",
+    "GoShape",
     "GrantRequest",
     "HealthShape",
     "HealthShapeRoad",
@@ -353,7 +386,10 @@ __all__ = (
     "KeyRequest",
     "KeyShape",
     "Kind",
+    "LinkRequest",
+    "LinkRole",
     "LinkShape",
+    "LinkState",
     "ListAccessSort",
     "ListAssetsSort",
     "ListAuditLogSort",
@@ -370,6 +406,7 @@ __all__ = (
     "ListHighlightsSort",
     "ListKeysSort",
     "ListMembershipsSort",
+    "ListOptOutsSort",
     "ListPurchasesSort",
     "ListRemovedSort",
     "ListRemovedTableNameType0",
@@ -383,6 +420,7 @@ __all__ = (
     "ListTemplatesSort",
     "ListTopUpsSort",
     "ListTransfersSort",
+    "ListTwitchLinksSort",
     "ListVersionsSort",
     "ListWatchesSort",
     "ListWebhooksSort",
@@ -406,6 +444,8 @@ __all__ = (
     "NewWebhookShape",
     "NotifyAction",
     "Operation",
+    "OptOutRequest",
+    "OptOutShape",
     "Outcome",
     "PageAccessRuleShape",
     "PageAccountShape",
@@ -425,6 +465,7 @@ __all__ = (
     "PageLotShape",
     "PageMemberShape",
     "PageMinuteShape",
+    "PageOptOutShape",
     "PagePurchaseShape",
     "PageRemovedFieldShape",
     "PageRenderShape",
@@ -437,9 +478,12 @@ __all__ = (
     "PageTemplateShape",
     "PageTopUpShape",
     "PageTransferShape",
+    "PageTwitchClipShape",
     "PageVersionShape",
+    "PageVideoShape",
     "PageWatchShape",
     "PageWebhookShape",
+    "PageWorkerLinkShape",
     "PageWorkerShape",
     "PageWorkspaceShape",
     "PartShape",
@@ -492,6 +536,8 @@ __all__ = (
     "RunShape",
     "RunShapeOutcome",
     "Saved",
+    "ScopeShape",
+    "ScopesShape",
     "SecondScoreShape",
     "Sense",
     "SessionProgressShape",
@@ -527,6 +573,7 @@ __all__ = (
     "TemplateShapeBody",
     "TemplateShapeCustom",
     "Title",
+    "TokenShape",
     "TokensShape",
     "TopUpSettings",
     "TopUpSettingsShape",
@@ -541,11 +588,15 @@ __all__ = (
     "TryShapeRowsItem",
     "TwinDifferenceShape",
     "TwinDifferenceShapeChange",
+    "TwitchClipShape",
+    "TwitchLinkShape",
     "UploadAssetFilesBody",
     "UserChange",
     "UserShape",
     "VersionShape",
     "VersionShapeActionsItem",
+    "VideoKind",
+    "VideoShape",
     "WatchChange",
     "WatchRequestShape",
     "WatchShape",
@@ -554,6 +605,7 @@ __all__ = (
     "WebhookShape",
     "WordShape",
     "WorkerChange",
+    "WorkerLinkShape",
     "WorkerRequest",
     "WorkerShape",
     "WorkerState",

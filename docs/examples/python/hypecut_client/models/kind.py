@@ -26,6 +26,10 @@ Kind = Literal[
     "top_up.disabled",
     "top_up.failed",
     "top_up.paid",
+    "twitch.linked",
+    "twitch.revoked",
+    "twitch.stopped",
+    "twitch.unlinked",
 ]
 
 KIND_VALUES: set[Kind] = {
@@ -54,6 +58,10 @@ KIND_VALUES: set[Kind] = {
     "top_up.disabled",
     "top_up.failed",
     "top_up.paid",
+    "twitch.linked",
+    "twitch.revoked",
+    "twitch.stopped",
+    "twitch.unlinked",
 }
 
 
