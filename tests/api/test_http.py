@@ -160,6 +160,8 @@ OPEN = {
     "/.well-known/jwks.json",
     *(f"/v1/feeds/{{slug}}{rest}" for rest in FEED_LINKS),
     *(f"/v1/auth/{name}" for name in ("sign-up", "login", "refresh", "logout", "reset", "password")),
+    *(f"/v1/auth/twitch/{name}" for name in ("start", "callback")),
+    *(f"/v1/twitch/oauth2/{name}" for name in ("token", "validate")),
 }
 
 
