@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from api.bot import answers
+from api.tables import HighlightRow, WishRow
 from schemas.ids import new_id
 from schemas.judging import HighlightState
 from schemas.rendering import ClipState
@@ -462,6 +467,69 @@ async def test_whatever_happens_each_asker_is_told_once(api: Api, steps: list[tu
     chat.clock.advance(30 * 60_000)
     await chat.settle()
     assert {one["reply_to"] for one in await _all(chat)} == accepted
+
+
+async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
+    """As our processes do: who is told to come again does."""
+    for _ in range(20):
+        try:
+            await call()
+        except AssertionError as error:
+            if "503" not in str(error):
+                raise
+        else:
+            return
+    raise AssertionError("it was put off 20 times")
+
+
+async def test_everything_at_once_tells_each_asker_once(setup: Setup) -> None:
+    """Lines, highlights, clips and the clock, by two processes at the same time."""
+    async with started(setup) as one, started(setup) as other:
+        chat = await chat_of(one, await person(one, "ann"))
+        await chat.open()
+        await chat.runs_for(60)
+        for turn in range(6):
+            start_ms = chat.clock.now_ms() - EPOCH_MS - 20_000
+            lines = [chat.line("!clip", who=10 * turn + number, role="vip") for number in range(6)]
+            halves = (chat, replace(chat, api=other))
+            calls: list[Callable[[], Awaitable[object]]] = [
+                partial(_brought, halves[number % 2], line) for number, line in enumerate(lines)
+            ]
+            calls += [partial(half.highlight, start_ms, HighlightState.OPENED) for half in halves]
+            calls += [partial(half.highlight, start_ms, HighlightState.FINAL, 2) for half in halves]
+            calls += [partial(half.clip, start_ms) for half in halves]
+            calls += [half.settle for half in halves]
+            await asyncio.gather(*(_patiently(call) for call in calls))
+            await chat.runs_for(120)
+        chat.clock.advance(30 * 60_000)
+        await chat.settle()
+        told = [one["reply_to"] for one in await _all(chat)]
+        assert sorted(told) == sorted(f"line-{number + 1}" for number in range(36))
+        assert {one["outcome"] for one in await chat.wishes()} == {"ready"}
+
+
+async def _brought(chat: Chat, line: dict[str, Any]) -> None:
+    answer = await chat.send(line)
+    assert answer.status_code == 200, f"{answer.status_code}: {answer.text}"
+
+
+async def test_what_was_written_at_the_same_moment_as_the_wish_is_found(chat: Chat) -> None:
+    await chat.say("!clip")
+    await chat.highlight(95_000, near_miss=True)
+    async with chat.api.services.database.writing() as work:  # with no event that anybody follows
+        row = (await work.session.scalars(select(HighlightRow))).one()
+        row.near_miss = False
+    await chat.runs_for(60)
+    await chat.settle()
+    assert [one["state"] for one in await chat.wishes()] == ["bound"]
+    async with chat.api.services.database.writing() as work:
+        (await work.session.scalars(select(WishRow))).one().highlight_id = "x"
+    await chat.clip(95_000)
+    async with chat.api.services.database.writing() as work:
+        (await work.session.scalars(select(WishRow))).one().highlight_id = row.highlight_id
+    assert await chat.due() == []
+    await chat.settle()
+    assert [one["text"][:18] for one in await chat.due()] == ["Your clip is ready"]
 
 
 async def _all(chat: Chat) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from .access_rule_shape import AccessRuleShape
 from .account_change import AccountChange
 from .account_kind import AccountKind
 from .account_shape import AccountShape
+from .action import Action
+from .answer_state import AnswerState
 from .asset_change import AssetChange
 from .asset_kind import AssetKind
 from .asset_shape import AssetShape
@@ -13,6 +15,23 @@ from .audit_shape import AuditShape
 from .audit_shape_detail import AuditShapeDetail
 from .benefits_shape import BenefitsShape
 from .billing_shape import BillingShape
+from .bot_answer_shape import BotAnswerShape
+from .bot_command_change import BotCommandChange
+from .bot_command_change_texts import BotCommandChangeTexts
+from .bot_command_request import BotCommandRequest
+from .bot_command_request_texts import BotCommandRequestTexts
+from .bot_command_shape import BotCommandShape
+from .bot_command_shape_texts import BotCommandShapeTexts
+from .bot_reply_shape import BotReplyShape
+from .bot_request_body import BotRequestBody
+from .bot_request_shape import BotRequestShape
+from .bot_settings_change import BotSettingsChange
+from .bot_settings_request import BotSettingsRequest
+from .bot_settings_shape import BotSettingsShape
+from .built_in_command_shape import BuiltInCommandShape
+from .built_in_command_shape_placeholders import BuiltInCommandShapePlaceholders
+from .built_in_command_shape_texts import BuiltInCommandShapeTexts
+from .built_in_command_shape_texts_additional_property import BuiltInCommandShapeTextsAdditionalProperty
 from .built_in_shape import BuiltInShape
 from .caption_style import CaptionStyle
 from .captions import Captions
@@ -23,8 +42,10 @@ from .channel_request_custom import ChannelRequestCustom
 from .channel_shape import ChannelShape
 from .channel_shape_custom import ChannelShapeCustom
 from .charged_minute_shape import ChargedMinuteShape
+from .chat_role import ChatRole
 from .checkout_request import CheckoutRequest
 from .checkout_shape import CheckoutShape
+from .claim_body import ClaimBody
 from .clip_answer import ClipAnswer
 from .clip_answer_custom import ClipAnswerCustom
 from .clip_answer_stages_ms import ClipAnswerStagesMs
@@ -32,6 +53,7 @@ from .clip_shape import ClipShape
 from .clip_shape_stages_ms import ClipShapeStagesMs
 from .clip_state import ClipState
 from .colours import Colours
+from .cooldown_by_role import CooldownByRole
 from .corner import Corner
 from .deduction_request import DeductionRequest
 from .deduction_shape import DeductionShape
@@ -63,6 +85,7 @@ from .gap_shape import GapShape
 from .grant_request import GrantRequest
 from .health_shape import HealthShape
 from .health_shape_road import HealthShapeRoad
+from .heard_shape import HeardShape
 from .heartbeat_request import HeartbeatRequest
 from .highlight_answer import HighlightAnswer
 from .highlight_answer_custom import HighlightAnswerCustom
@@ -71,10 +94,14 @@ from .highlight_state import HighlightState
 from .key_request import KeyRequest
 from .key_shape import KeyShape
 from .kind import Kind
+from .language import Language
 from .link_shape import LinkShape
 from .list_access_sort import ListAccessSort
 from .list_assets_sort import ListAssetsSort
 from .list_audit_log_sort import ListAuditLogSort
+from .list_bot_answers_sort import ListBotAnswersSort
+from .list_bot_commands_sort import ListBotCommandsSort
+from .list_bot_requests_sort import ListBotRequestsSort
 from .list_channels_sort import ListChannelsSort
 from .list_clips_sort import ListClipsSort
 from .list_credit_accounts_sort import ListCreditAccountsSort
@@ -97,6 +124,8 @@ from .list_rules_sort import ListRulesSort
 from .list_runs_outcome_type_0 import ListRunsOutcomeType0
 from .list_runs_sort import ListRunsSort
 from .list_sessions_sort import ListSessionsSort
+from .list_settings_of_bots_sort import ListSettingsOfBotsSort
+from .list_stream_events_sort import ListStreamEventsSort
 from .list_stripe_events_sort import ListStripeEventsSort
 from .list_templates_sort import ListTemplatesSort
 from .list_top_ups_sort import ListTopUpsSort
@@ -104,6 +133,7 @@ from .list_transfers_sort import ListTransfersSort
 from .list_versions_sort import ListVersionsSort
 from .list_watches_sort import ListWatchesSort
 from .list_webhooks_sort import ListWebhooksSort
+from .list_wishes_sort import ListWishesSort
 from .list_workers_sort import ListWorkersSort
 from .list_workspaces_sort import ListWorkspacesSort
 from .log_in import LogIn
@@ -129,6 +159,10 @@ from .page_access_rule_shape import PageAccessRuleShape
 from .page_account_shape import PageAccountShape
 from .page_asset_shape import PageAssetShape
 from .page_audit_shape import PageAuditShape
+from .page_bot_answer_shape import PageBotAnswerShape
+from .page_bot_command_shape import PageBotCommandShape
+from .page_bot_request_shape import PageBotRequestShape
+from .page_bot_settings_shape import PageBotSettingsShape
 from .page_channel_shape import PageChannelShape
 from .page_charged_minute_shape import PageChargedMinuteShape
 from .page_clip_answer import PageClipAnswer
@@ -151,6 +185,7 @@ from .page_rule_shape import PageRuleShape
 from .page_run_shape import PageRunShape
 from .page_session_shape import PageSessionShape
 from .page_span_shape import PageSpanShape
+from .page_stream_event_shape import PageStreamEventShape
 from .page_stripe_event_shape import PageStripeEventShape
 from .page_template_shape import PageTemplateShape
 from .page_top_up_shape import PageTopUpShape
@@ -158,6 +193,7 @@ from .page_transfer_shape import PageTransferShape
 from .page_version_shape import PageVersionShape
 from .page_watch_shape import PageWatchShape
 from .page_webhook_shape import PageWebhookShape
+from .page_wish_shape import PageWishShape
 from .page_worker_shape import PageWorkerShape
 from .page_workspace_shape import PageWorkspaceShape
 from .part_shape import PartShape
@@ -191,6 +227,7 @@ from .render_request import RenderRequest
 from .render_shape import RenderShape
 from .render_shape_stages_ms import RenderShapeStagesMs
 from .render_state import RenderState
+from .request_outcome import RequestOutcome
 from .reset_asked import ResetAsked
 from .reset_done import ResetDone
 from .result_shape import ResultShape
@@ -211,6 +248,7 @@ from .rule_shape import RuleShape
 from .rule_shape_actions_item import RuleShapeActionsItem
 from .run_shape import RunShape
 from .run_shape_outcome import RunShapeOutcome
+from .said_body import SaidBody
 from .saved import Saved
 from .second_score_shape import SecondScoreShape
 from .sense import Sense
@@ -227,6 +265,10 @@ from .stop_watch_action import StopWatchAction
 from .stored_clip import StoredClip
 from .stored_highlight import StoredHighlight
 from .stored_minutes import StoredMinutes
+from .stream_change import StreamChange
+from .stream_event_request import StreamEventRequest
+from .stream_event_shape import StreamEventShape
+from .stream_kind import StreamKind
 from .stripe_event_shape import StripeEventShape
 from .stripe_event_state import StripeEventState
 from .subscription_change import SubscriptionChange
@@ -266,12 +308,16 @@ from .user_change import UserChange
 from .user_shape import UserShape
 from .version_shape import VersionShape
 from .version_shape_actions_item import VersionShapeActionsItem
+from .wanted_by_role import WantedByRole
 from .watch_change import WatchChange
 from .watch_request_shape import WatchRequestShape
 from .watch_shape import WatchShape
 from .webhook_change import WebhookChange
 from .webhook_request import WebhookRequest
 from .webhook_shape import WebhookShape
+from .wish_outcome import WishOutcome
+from .wish_shape import WishShape
+from .wish_state import WishState
 from .word_shape import WordShape
 from .worker_change import WorkerChange
 from .worker_request import WorkerRequest
@@ -288,6 +334,8 @@ __all__ = (
     "AccountChange",
     "AccountKind",
     "AccountShape",
+    "Action",
+    "AnswerState",
     "AssetChange",
     "AssetKind",
     "AssetShape",
@@ -295,6 +343,23 @@ __all__ = (
     "AuditShapeDetail",
     "BenefitsShape",
     "BillingShape",
+    "BotAnswerShape",
+    "BotCommandChange",
+    "BotCommandChangeTexts",
+    "BotCommandRequest",
+    "BotCommandRequestTexts",
+    "BotCommandShape",
+    "BotCommandShapeTexts",
+    "BotReplyShape",
+    "BotRequestBody",
+    "BotRequestShape",
+    "BotSettingsChange",
+    "BotSettingsRequest",
+    "BotSettingsShape",
+    "BuiltInCommandShape",
+    "BuiltInCommandShapePlaceholders",
+    "BuiltInCommandShapeTexts",
+    "BuiltInCommandShapeTextsAdditionalProperty",
     "BuiltInShape",
     "Captions",
     "CaptionStyle",
@@ -305,8 +370,10 @@ __all__ = (
     "ChannelShape",
     "ChannelShapeCustom",
     "ChargedMinuteShape",
+    "ChatRole",
     "CheckoutRequest",
     "CheckoutShape",
+    "ClaimBody",
     "ClipAnswer",
     "ClipAnswerCustom",
     "ClipAnswerStagesMs",
@@ -314,6 +381,7 @@ __all__ = (
     "ClipShapeStagesMs",
     "ClipState",
     "Colours",
+    "CooldownByRole",
     "Corner",
     "DeductionRequest",
     "DeductionShape",
@@ -345,6 +413,7 @@ __all__ = (
     "GrantRequest",
     "HealthShape",
     "HealthShapeRoad",
+    "HeardShape",
     "HeartbeatRequest",
     "HighlightAnswer",
     "HighlightAnswerCustom",
@@ -353,10 +422,14 @@ __all__ = (
     "KeyRequest",
     "KeyShape",
     "Kind",
+    "Language",
     "LinkShape",
     "ListAccessSort",
     "ListAssetsSort",
     "ListAuditLogSort",
+    "ListBotAnswersSort",
+    "ListBotCommandsSort",
+    "ListBotRequestsSort",
     "ListChannelsSort",
     "ListClipsSort",
     "ListCreditAccountsSort",
@@ -379,6 +452,8 @@ __all__ = (
     "ListRunsOutcomeType0",
     "ListRunsSort",
     "ListSessionsSort",
+    "ListSettingsOfBotsSort",
+    "ListStreamEventsSort",
     "ListStripeEventsSort",
     "ListTemplatesSort",
     "ListTopUpsSort",
@@ -386,6 +461,7 @@ __all__ = (
     "ListVersionsSort",
     "ListWatchesSort",
     "ListWebhooksSort",
+    "ListWishesSort",
     "ListWorkersSort",
     "ListWorkspacesSort",
     "LogIn",
@@ -411,6 +487,10 @@ __all__ = (
     "PageAccountShape",
     "PageAssetShape",
     "PageAuditShape",
+    "PageBotAnswerShape",
+    "PageBotCommandShape",
+    "PageBotRequestShape",
+    "PageBotSettingsShape",
     "PageChannelShape",
     "PageChargedMinuteShape",
     "PageClipAnswer",
@@ -433,6 +513,7 @@ __all__ = (
     "PageRunShape",
     "PageSessionShape",
     "PageSpanShape",
+    "PageStreamEventShape",
     "PageStripeEventShape",
     "PageTemplateShape",
     "PageTopUpShape",
@@ -440,6 +521,7 @@ __all__ = (
     "PageVersionShape",
     "PageWatchShape",
     "PageWebhookShape",
+    "PageWishShape",
     "PageWorkerShape",
     "PageWorkspaceShape",
     "PartShape",
@@ -471,6 +553,7 @@ __all__ = (
     "RenderShape",
     "RenderShapeStagesMs",
     "RenderState",
+    "RequestOutcome",
     "ResetAsked",
     "ResetDone",
     "ResultShape",
@@ -491,6 +574,7 @@ __all__ = (
     "RuleShapeActionsItem",
     "RunShape",
     "RunShapeOutcome",
+    "SaidBody",
     "Saved",
     "SecondScoreShape",
     "Sense",
@@ -507,6 +591,10 @@ __all__ = (
     "StoredClip",
     "StoredHighlight",
     "StoredMinutes",
+    "StreamChange",
+    "StreamEventRequest",
+    "StreamEventShape",
+    "StreamKind",
     "StripeEventShape",
     "StripeEventState",
     "SubscriptionChange",
@@ -546,12 +634,16 @@ __all__ = (
     "UserShape",
     "VersionShape",
     "VersionShapeActionsItem",
+    "WantedByRole",
     "WatchChange",
     "WatchRequestShape",
     "WatchShape",
     "WebhookChange",
     "WebhookRequest",
     "WebhookShape",
+    "WishOutcome",
+    "WishShape",
+    "WishState",
     "WordShape",
     "WorkerChange",
     "WorkerRequest",

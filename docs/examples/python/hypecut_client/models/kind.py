@@ -22,10 +22,14 @@ Kind = Literal[
     "purchase.refunded",
     "session.ended",
     "session.started",
+    "stream.changed",
+    "stream.offline",
+    "stream.online",
     "subscription.changed",
     "top_up.disabled",
     "top_up.failed",
     "top_up.paid",
+    "wish.made",
 ]
 
 KIND_VALUES: set[Kind] = {
@@ -50,10 +54,14 @@ KIND_VALUES: set[Kind] = {
     "purchase.refunded",
     "session.ended",
     "session.started",
+    "stream.changed",
+    "stream.offline",
+    "stream.online",
     "subscription.changed",
     "top_up.disabled",
     "top_up.failed",
     "top_up.paid",
+    "wish.made",
 }
 
 
