@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import permutations
 from typing import Any
 
@@ -309,8 +310,6 @@ async def test_words_in_any_order_and_twice_come_to_the_same(
 
 
 async def test_several_processes_hear_an_event_once(setup: Setup) -> None:
-    import asyncio
-
     async with started(setup) as one, started(setup) as other:
         stream = await stream_of(one)
         body = {"event_id": "e", "kind": "online", "at_ms": EPOCH_MS}
