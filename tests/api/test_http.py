@@ -180,8 +180,12 @@ async def test_health_and_the_description_are_open_and_need_no_network(api: Api,
             assert set(operation["tags"]) <= described
             assert operation["summary"]
             assert operation["description"]
-            # Readers of feeds have a link instead, and Stripe signs what it tells.
-            open_in_its_way = ("/v1/feeds/{slug}", "/v1/billing/stripe/events")
+            # Readers of feeds and clips have a link instead, and Stripe signs what it tells.
+            open_in_its_way = (
+                "/v1/feeds/{slug}",
+                "/v1/clips/{clip_id}/shared",
+                "/v1/billing/stripe/events",
+            )
             if path not in OPEN and not path.startswith(open_in_its_way):
                 assert operation["security"], path
     assert "MemoryShape" in document["components"]["schemas"]
