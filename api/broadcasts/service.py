@@ -147,6 +147,7 @@ async def _begin(session: AsyncSession, heard: Heard, terms: Terms, *, back: boo
     except Problem as refusal:
         return f"no watch began: {refusal.detail}"
     if not began:
+        heard.watch_ids.append(watch.watch_id)  # whoever waits for the channel need not wait any longer
         return "the watch goes on" if back else "it is watched already"
     _turned(session, heard, terms, "watch.began_by_stream", watch.watch_id)
     return "the watch began"

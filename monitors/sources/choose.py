@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from monitors.settings import MonitorSettings
+from monitors.settings import LOGIN, MonitorSettings
 from monitors.sources.address import without_secrets
 from monitors.sources.base import Source, SourceUnusable
 from monitors.sources.files import FileSource
@@ -49,6 +49,15 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock, *, trusted: bo
     """
     guards = None if trusted else partial(Guard, settings.allowed_networks)
     channel = twitch_channel(text)
+    if channel is not None and settings.twitch_stream_url:
+        return StreamlinkSource(
+            settings.twitch_stream_url.replace(LOGIN, channel),
+            f"twitch:{channel}",
+            clock,
+            live_channel=True,
+            low_latency=settings.twitch_low_latency,
+            as_twitch=True,
+        )
     if channel is not None:
         return StreamlinkSource(
             f"https://www.twitch.tv/{channel}",

@@ -36,6 +36,12 @@ TOO_ALIKE = "msg_duplicate"
 UNSEEN = "\N{COMBINING GRAPHEME JOINER}"
 """Shows nothing, and makes it another line."""
 
+ALIKE_TRIES = 3
+"""Of a line that Twitch calls too alike though we know of none: an earlier process may have said it."""
+
+RECENT_MAX = 5000
+"""Lines of the last 30 s that are remembered; of all channels."""
+
 CHANNELS_MAX = 5000
 
 
@@ -82,6 +88,7 @@ class Voice:
         self._per_30_s = per_30_s
         self._buckets: dict[str, Bucket] = {}
         self._banned: set[str] = set()
+        self._recent: deque[tuple[int, str, str]] = deque(maxlen=RECENT_MAX)
 
     async def say(self, link: Link, speaker_id: str, text: str, reply_to: str) -> str:
         """Say something in a channel.
@@ -98,14 +105,33 @@ class Voice:
         """
         outcome = SENT
         for line in lines_of(text):
-            outcome = await self._say(link, speaker_id, line, reply_to)
-            if TOO_ALIKE in outcome:
-                outcome = await self._say(link, speaker_id, f"{line} {UNSEEN}", reply_to)
+            outcome = await self._say_anew(link, speaker_id, line, reply_to)
             if outcome != SENT:
                 self._told(link, outcome)
                 return outcome
         self._banned.discard(link.broadcaster_id)
         return outcome
+
+    async def _say_anew(self, link: Link, speaker_id: str, line: str, reply_to: str) -> str:
+        """Say a line unlike all that were said a moment ago: many people may get the same answer."""
+        outcome = TOO_ALIKE
+        for _ in range(ALIKE_TRIES):
+            signs = self._said_lately(link.broadcaster_id, line)
+            tail = f" {UNSEEN * signs}" if signs else ""
+            text = f"{line[: LINE_CHARS_MAX - len(tail)]}{tail}"
+            outcome = await self._say(link, speaker_id, text, reply_to)
+            if TOO_ALIKE not in outcome:
+                break
+        return outcome
+
+    def _said_lately(self, broadcaster_id: str, line: str) -> int:
+        """How often it was said, or tried, in the last 30 s; and it is counted."""
+        now_ms = self._clock.monotonic_ms()
+        while self._recent and self._recent[0][0] <= now_ms - WINDOW_MS:
+            self._recent.popleft()
+        count = sum(1 for one in self._recent if one[1:] == (broadcaster_id, line))
+        self._recent.append((now_ms, broadcaster_id, line))
+        return count
 
     async def _say(self, link: Link, speaker_id: str, line: str, reply_to: str) -> str:
         if not await self._has_turn(link.broadcaster_id):

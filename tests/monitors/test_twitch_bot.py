@@ -174,6 +174,16 @@ async def test_two_people_get_the_same_answer(fake: FakeTwitch, desk: Tower) -> 
     }
 
 
+async def test_a_whole_crowd_gets_the_same_answer(fake: FakeTwitch, desk: Tower) -> None:
+    text = "x" * LINE_CHARS_MAX
+    desk.door.reply = lambda request: BotReply(fresh=True, reply=text)
+    lines = [await fake.say("streamer", f"viewer{number}", "!clip") for number in range(6)]
+    await until(lambda: len(fake.said_by_bot) == len(lines))
+    assert {one.reply_to for one in fake.said_by_bot} == {one.message_id for one in lines}
+    assert {one.text[:400] for one in fake.said_by_bot} == {text[:400]}
+    assert len(fake.chat.said) == len(lines), "none was dropped on the way"
+
+
 async def test_a_channel_has_its_own_prefix(fake: FakeTwitch, desk: Tower) -> None:
     desk.door.chosen = {"channel-streamer": "?"}
     await desk.follow()
