@@ -189,7 +189,8 @@ class Desk:
                 log.exception("following the links failed; it is tried again")
             self._client.cut.clear()
             try:
-                await asyncio.wait_for(self._client.cut.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._client.cut.wait()
             except TimeoutError:
                 continue
 
