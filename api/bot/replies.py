@@ -29,6 +29,7 @@ from api.reviews.columns import ReviewState
 from api.sessions.models import SessionRow
 from api.timelines.models import SignalsMinuteRow
 from api.timelines.shapes import Sense
+from api.twitch.watching import NotLinked, OptedOut
 from api.watches import starting
 from api.watches.models import WatchRow
 from api.watches.sources import SourceRefused
@@ -213,7 +214,7 @@ async def _watch_on(asking: Asking) -> Reply:
         )
     except OutOfCredits:
         return asking.say("no_credits")
-    except SourceRefused:
+    except (SourceRefused, OptedOut, NotLinked):
         return asking.say("refused")
     channel.ends_at_ms = None  # somebody wants it, on air or not
     _turned(asking, "watch.began_in_chat", [watch.watch_id] if began else [])

@@ -21,6 +21,7 @@ from api.access.service import Forbidden
 from api.twitch.models import TwitchLinkRow, TwitchOptOutRow
 from api.watches import service as watches
 from api.watches.models import WatchRow
+from api.watches.shapes import VOD
 
 RULES = "twitch_rules"
 """Where a transaction's `info` holds the `TwitchRules` of the installation."""
@@ -64,6 +65,7 @@ def login_of(address: str) -> str:
 
     The same channel has addresses of many forms, and each would be a way around what its streamer wants.
     """
+    address = address.removeprefix(VOD)
     kind, _, rest = address.partition(":")
     if kind == "twitch":
         return rest.lower() if _NAME.fullmatch(rest) else ""

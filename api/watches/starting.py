@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.caller import Caller
 from api.channels.models import ChannelRow
 from api.credits.holds import check_credit
+from api.twitch.watching import check_watchable
 from api.watches import service, sources
 from api.watches.models import WatchRow
 from schemas.ids import new_id
@@ -41,11 +42,13 @@ async def start(
     Raises:
         OutOfCredits: only where it is `charging`.
         SourceRefused: `by` may not have it opened.
+        OptedOut, NotLinked: nobody may, or not this workspace.
     """
     query = select(WatchRow).where(*_standing(channel)).order_by(WatchRow.created_at_ms.desc()).limit(1)
     wanted = await session.scalar(query.where(WatchRow.wanted.is_(True)).with_for_update())
     if wanted is not None:
         return wanted, False
+    await check_watchable(session, by, channel.workspace_id, channel.source, channel.chat)
     if charging:
         await check_credit(session, channel.workspace_id, now_ms)
     watch = await session.scalar(query.where(WatchRow.chat == channel.chat).with_for_update())

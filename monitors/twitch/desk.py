@@ -88,6 +88,8 @@ class Desk:
         self.bot: Link | None = None
         self.lines: TakesLines | None = None
         self.streams: TakesStreams | None = None
+        self.followed = asyncio.Event()
+        """Set once it is known what is linked."""
         self._prefixes: dict[str, str] = {}
         self._client = client
         self._door = door
@@ -189,7 +191,8 @@ class Desk:
                 log.exception("following the links failed; it is tried again")
             self._client.cut.clear()
             try:
-                await asyncio.wait_for(self._client.cut.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._client.cut.wait()
             except TimeoutError:
                 continue
 
@@ -215,6 +218,7 @@ class Desk:
         for gone in set(self._listened) - set(self.links):
             del self._listened[gone]
         await self._subscribe()
+        self.followed.set()
 
     async def _log_in(self, link: Link) -> None:
         """Have a token for an account; the door's broker refreshes it."""

@@ -119,6 +119,7 @@ class Streams:
 
     async def look(self, wait_s: float) -> None:
         """Look at who is on air, again and again, until cancelled."""
+        await self._desk.followed.wait()
         while True:
             try:
                 await self.look_once()

@@ -136,7 +136,7 @@ class Chat:
         return list(listed.json()["items"])
 
     async def wishes(self) -> list[dict[str, Any]]:
-        listed = await self.api.http.get("/v1/bot/wishes?sort=created_at_ms", headers=self.owner.headers)
+        listed = await self.api.http.get("/v1/bot/wishes?sort=created_at_ms", headers=WORKER)
         assert listed.status_code == 200, listed.text
         return list(listed.json()["items"])
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.bot.wording import strangers
 from tests.api.bank import Bank
 from tests.api.chatting import Chat, chat_of, field_of
 from tests.api.running import Api, Setup, started
@@ -347,8 +348,6 @@ async def test_a_channel_has_a_prefix_a_language_and_a_switch(chat: Chat) -> Non
 
 
 async def test_every_built_in_text_is_there_in_every_language_with_its_placeholders(api: Api) -> None:
-    from api.bot.wording import strangers
-
     listed = await api.http.get("/v1/bot/commands/built-in/all")
     assert [one["name"] for one in listed.json()] == [
         "clip", "clips", "best", "watch", "credits", "hype", "hypecut", "",

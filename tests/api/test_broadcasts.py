@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import permutations
 from typing import Any
 
@@ -326,8 +327,6 @@ async def test_words_in_any_order_and_twice_come_to_the_same(
 
 
 async def test_several_processes_hear_an_event_once(setup: Setup) -> None:
-    import asyncio
-
     async with started(setup) as one, started(setup) as other:
         stream = await stream_of(one)
         body = {"event_id": "e", "kind": "online", "at_ms": EPOCH_MS}
@@ -336,3 +335,17 @@ async def test_several_processes_hear_an_event_once(setup: Setup) -> None:
         answers = await asyncio.gather(*told)
         assert sorted(answer.json()["fresh"] for answer in answers) == [False] * 5 + [True]
         assert await stream.wanted() == [True]
+
+
+async def test_a_streamer_who_has_opted_out_is_watched_by_nothing(stream: Stream) -> None:
+    source = (await stream.channel())["source"]
+    out = await stream.chat.api.http.post(
+        "/v1/twitch/opt-outs", json={"login": source.removeprefix("twitch:"), "reason": "asked by mail"}
+    )
+    assert out.status_code == 201, out.text
+    told = await stream.tell("online")
+    assert told["outcome"].startswith("no watch began: the streamer of this channel does not want")
+    assert await stream.watches() == []
+    said = await stream.chat.say("!watch on", role="broadcaster")
+    assert said["reply"].endswith("from here.")
+    assert await stream.watches() == []

@@ -1,22 +1,17 @@
-"""Wishes for clips: what becomes one clip, who is told what, and that nobody is told twice."""
+"""Wishes for clips: what becomes one clip, and who is told what."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from api.bot import answers
-from schemas.ids import new_id
 from schemas.judging import HighlightState
 from schemas.rendering import ClipState
 from tests.api.bank import Bank
-from tests.api.chatting import Chat, chat_of, somebody
-from tests.api.running import EPOCH_MS, Api, Setup, started
+from tests.api.chatting import Chat, chat_of
+from tests.api.running import EPOCH_MS, Api
 from tests.api.test_http import problem
 from tests.api.world import WORKER, person
 
@@ -313,69 +308,6 @@ async def test_a_wish_that_nothing_answers_is_answered_in_the_end(chat: Chat) ->
     assert [one["text"] for one in await chat.due()] == ["No clip this time: it took too long to make."]
 
 
-async def test_an_answer_is_claimed_once_and_its_end_is_told_once(chat: Chat) -> None:
-    await chat.say("!clip")
-    await chat.highlight(95_000)
-    await chat.clip(95_000)
-    [answer] = await chat.due()
-    problem(await chat.told(answer["answer_id"]), 409, "answer-unclaimed")
-    claimed = await chat.claim(answer["answer_id"], "mine")
-    assert (claimed.status_code, claimed.json()["state"]) == (200, "claimed")
-    assert await chat.due() == []
-    assert (await chat.claim(answer["answer_id"], "mine")).status_code == 200, "its answer was lost"
-    for other in ("", "other"):
-        problem(await chat.claim(answer["answer_id"], other), 409, "answer-taken")
-    told = await chat.told(answer["answer_id"], "msg_duplicate")
-    assert (told.json()["state"], told.json()["outcome"]) == ("dropped", "msg_duplicate")
-    assert (await chat.told(answer["answer_id"])).json()["outcome"] == "msg_duplicate"
-    problem(await chat.claim(answer["answer_id"], "mine"), 409, "answer-taken")
-
-
-async def test_who_dies_between_claiming_and_saying_is_not_replaced(chat: Chat) -> None:
-    await chat.say("!clip")
-    await chat.highlight(95_000)
-    await chat.clip(95_000)
-    [answer] = await chat.due()
-    await chat.claim(answer["answer_id"])
-    for _ in range(3):
-        chat.clock.advance(3_600_000)
-        await chat.settle()
-        assert await chat.due() == []
-        assert (await chat.claim(answer["answer_id"])).status_code == 409
-    assert [one["answer_id"] for one in await chat.due("claimed")] == [answer["answer_id"]]
-
-
-async def test_of_many_processes_one_says_an_answer(setup: Setup) -> None:
-    async with started(setup) as one, started(setup) as other:
-        chat = await chat_of(one, await person(one, "ann"))
-        await chat.open()
-        await chat.runs_for(120)
-        for number in range(4):
-            await chat.say("!clip", who=number)
-        await chat.highlight(95_000)
-        await chat.clip(95_000)
-        for answer in await chat.due():
-            path = f"/v1/bot/answers/{answer['answer_id']}/claim"
-            asked = [
-                api.http.post(path, json={"claim": f"c{number}"}, headers=WORKER)
-                for number, api in enumerate((one, other) * 3)
-            ]
-            statuses = sorted(claimed.status_code for claimed in await asyncio.gather(*asked))
-            assert statuses == [200] + [409] * 5
-
-
-async def test_what_nobody_said_in_time_is_said_no_more(chat: Chat) -> None:
-    await chat.say("!clip")
-    await chat.highlight(95_000)
-    await chat.clip(95_000)
-    [answer] = await chat.due()
-    chat.clock.advance(15 * 60_000)
-    problem(await chat.claim(answer["answer_id"]), 409, "answer-taken")
-    async with chat.api.services.database.writing() as work:
-        await answers.sweep(work.session, chat.clock.now_ms())
-    assert [one["state"] for one in await chat.due("expired")] == ["expired"]
-
-
 async def test_a_bot_that_was_switched_off_says_nothing_later(chat: Chat) -> None:
     await chat.say("!clip")
     await chat.settings(enabled=False)
@@ -417,55 +349,3 @@ async def test_a_wish_is_an_event_and_no_name_is_kept(chat: Chat) -> None:
     [event] = events.json()["items"]
     assert event["body"]["author"] == "0" * 15 + "1"
     assert event["body"]["session_id"] == chat.session_id
-
-
-_step = st.tuples(
-    st.sampled_from(["say", "say", "opened", "grown", "final", "dropped", "ready", "failed", "time", "end"]),
-    st.integers(0, 4),
-)
-
-
-@settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-@given(steps=st.lists(_step, min_size=3, max_size=25))
-async def test_whatever_happens_each_asker_is_told_once(api: Api, steps: list[tuple[str, int]]) -> None:
-    """All stories are played on one database, each in a channel of its own."""
-    chat = await chat_of(api, await somebody(api, new_id(api.services.clock.now_ms())))
-    chat.prefix = chat.channel_id[-12:]
-    await chat.open()
-    await chat.runs_for(60)
-    accepted: set[str] = set()
-    revisions: dict[int, int] = {}
-    over = False
-    for step, number in steps:
-        start_ms = number * 40_000
-        if step == "say":
-            said = await chat.say("!clip", who=len(accepted) + 1, role="moderator")
-            if said["wanted_centi"]:
-                accepted.add(f"{chat.prefix}-{chat.lines}")
-        elif step in set(HighlightState):
-            revisions[start_ms] = revisions.get(start_ms, 0) + 1
-            await chat.highlight(start_ms, HighlightState(step), revisions[start_ms])
-        elif step in set(ClipState):
-            await chat.clip(start_ms, ClipState(step))
-        elif not over:
-            over = step == "end"
-            await (chat.ends() if over else chat.runs_for(20 + number))
-        await chat.settle()
-        told = [one["reply_to"] for one in await _all(chat)]
-        assert len(told) == len(set(told))
-        assert set(told) <= accepted
-    chat.clock.advance(30 * 60_000)
-    await chat.settle()
-    assert {one["reply_to"] for one in await _all(chat)} == accepted
-
-
-async def _all(chat: Chat) -> list[dict[str, Any]]:
-    listed = await chat.api.http.get(
-        f"/v1/bot/answers?channel_id={chat.channel_id}&limit=500", headers=WORKER
-    )
-    return list(listed.json()["items"])
