@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from streams.clock import SystemClock
+from streams.clock import ClockRefused, SystemClock
 from streams.commands.delivery import FolderUnwritable, prepare_folder
 from streams.commands.views import JsonView, PlainView
 from streams.door import Door, DoorRefused, DoorShut, WatchRequest
@@ -93,7 +93,10 @@ def watch_request(
 def load_settings() -> ProcessSettings:
     """The settings of the environment. Raises CannotStart with one sentence."""
     try:
+        SystemClock()
         return ProcessSettings()
+    except ClockRefused as error:
+        raise CannotStart(str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = "HYPECUT_" + "_".join(str(part).upper() for part in first["loc"])
