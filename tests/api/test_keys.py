@@ -152,7 +152,7 @@ async def test_when_a_key_was_last_used_is_written_once_a_minute(api: Api, setup
     written: list[str] = []
 
     def count(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith(("UPDATE", "INSERT")):
+        if statement.startswith(("UPDATE api_keys", "INSERT INTO api_keys")):
             written.append(statement)
 
     event.listen(api.services.database.engine.sync_engine, "before_cursor_execute", count)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitors.chat import eventsub, notices
@@ -269,7 +269,6 @@ JSON = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # on a machine that is busy with other tests
 @given(st.sampled_from(sorted(eventsub.TYPES)), st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=8))
 def test_anything_may_be_sent(kind: str, event: dict[str, Any]) -> None:
     assert isinstance(eventsub.heard_of(kind, event, HASH, AT_MS), Heard)
