@@ -44,8 +44,8 @@ class SessionDoor(Protocol):
 class Ears(Protocol):
     """What transcribes (`agents.speech_pool.SpeechPool`)."""
 
-    async def transcribe(self, pcm: bytes, start_ms: int) -> Transcript:
-        """Sound of 16 kHz, 16 bit, mono. Raises SpeechFailed."""
+    async def transcribe(self, pcm: bytes, start_ms: int, language: str = "") -> Transcript:
+        """Sound of 16 kHz, 16 bit, mono, in a language where it is known. Raises SpeechFailed."""
         ...
 
 
@@ -119,25 +119,29 @@ class Closings:
         known = (highlight.highlight_id, span.start_ms, span.end_ms)
         if known in self._remembered:
             return self._remembered[known]
-        await self._until_recorded(highlight.session_id, span.end_ms)
+        language = await self._until_recorded(highlight.session_id, span.end_ms)
         async with self._loading:
             sound = await asyncio.to_thread(load_sound, self._store, highlight.session_id, span)
-            transcript = await self._heard(sound, span, highlight.highlight_id)
+            transcript = await self._heard(sound, span, highlight.highlight_id, language)
         if transcript is not None:
             self._remembered[known] = transcript
             while len(self._remembered) > REMEMBERED_MAX:
                 self._remembered.popitem(last=False)
         return transcript
 
-    async def _heard(self, sound: RecordedSound, span: Span, highlight_id: str) -> Transcript | None:
+    async def _heard(
+        self, sound: RecordedSound, span: Span, highlight_id: str, language: str
+    ) -> Transcript | None:
         if self._ears is None or sound.covered_ms == 0:
             log.info("highlight %s has no recorded sound, and so no transcript", highlight_id)
             return None
-        transcript = await self._ears.transcribe(sound.pcm.tobytes(), span.start_ms)
+        transcript = await self._ears.transcribe(sound.pcm.tobytes(), span.start_ms, language)
         self._counters.add("transcripts")
         return transcript
 
-    async def _until_recorded(self, session_id: str, end_ms: int) -> None:
+    async def _until_recorded(self, session_id: str, end_ms: int) -> str:
+        """Wait for the recording. Returns the language of the session, as its channel said last."""
+        language = ""
         began_ms = self._clock.monotonic_ms()
         while self._clock.monotonic_ms() - began_ms < self._recorded_wait_ms:
             try:
@@ -146,10 +150,12 @@ class Closings:
                 began_ms = self._clock.monotonic_ms()  # nobody can be told now anyway
             except DoorRefused as refused:
                 log.warning("the door knows no session %s: %s", session_id, refused)
-                return
+                return language
             else:
+                language = session.language
                 if session.recorded_until_ms >= end_ms or session.ended_at_ms is not None:
-                    return
+                    return language
             await asyncio.sleep(ASK_EVERY_S)
         self._counters.add("recordings_late")
         log.warning("session %s is not recorded up to %d ms in time", session_id, end_ms)
+        return language

@@ -79,6 +79,8 @@ class JudgingSettings:
     Attributes:
         weight_chat, weight_audio, weight_vision: say of each modality over the logarithm of its
             score; only those that are live in a second count.
+        weight_events: likewise of hard events (raids, subs, ...); only seconds that have some count,
+            and they never take from what the others say.
         open_threshold: a fused second at or above it opens a highlight.
         close_threshold: below it for `close_after_ms`, an open highlight closes.
         near_threshold: a region whose peak lies between it and `open_threshold` is a near miss.
@@ -99,6 +101,7 @@ class JudgingSettings:
     weight_chat: float = 1.0
     weight_audio: float = 0.8
     weight_vision: float = 0.4
+    weight_events: float = 0.7
     open_threshold: float = 2.6
     close_threshold: float = 1.6
     near_threshold: float = 2.0

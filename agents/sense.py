@@ -12,9 +12,10 @@ import msgspec
 from agents.baseline import times_normal
 from agents.judge import NO_METER, JudgingSettings, MemoryUnreadable
 from schemas.capture import Watermark, WindowState
+from schemas.chat import Withdrawal
 from schemas.codec import AnyEvent
 from schemas.event import Event
-from schemas.judging import Modality, Signal
+from schemas.judging import Ask, Modality, Signal
 from schemas.moment import SECOND_MS
 from streams.stage import StageMeter
 
@@ -67,7 +68,7 @@ class SenseSecond(Generic[S]):
         start_ms: the second that is judged.
         log_score: natural logarithm of "times normal"; the last stage sets it.
         parts: what the score is made of, by name.
-        lines: chat only.
+        lines, unsaid: chat only; see `Signal`. `asks`, `withdrawn`: events only.
     """
 
     def __init__(self, memory: S, settings: JudgingSettings, start_ms: int) -> None:
@@ -77,6 +78,9 @@ class SenseSecond(Generic[S]):
         self.log_score = 0.0
         self.parts: dict[str, float] = {}
         self.lines: tuple[str, ...] = ()
+        self.unsaid: tuple[str, ...] = ()
+        self.asks: tuple[Ask, ...] = ()
+        self.withdrawn: tuple[Withdrawal, ...] = ()
 
 
 class Sense(Generic[S]):
@@ -161,6 +165,9 @@ class Sense(Generic[S]):
             parts={name: round(value, PART_DIGITS) for name, value in second.parts.items()},
             lines=second.lines,
             final=final,
+            asks=second.asks,
+            withdrawn=second.withdrawn,
+            unsaid=second.unsaid,
         )
 
     def _empty(self, memory: S, mark: Watermark, start_ms: int, final: bool) -> Signal:

@@ -67,6 +67,7 @@ class AgentSettings(ProcessSettings):
     speech_workers: int = Field(default=1, ge=1, le=64)
     speech_nice: int = Field(default=5, ge=0, le=19)
     lineup_chat: tuple[str, ...] | None = None
+    lineup_events: tuple[str, ...] | None = None
     lineup_audio: tuple[str, ...] | None = None
     lineup_vision: tuple[str, ...] | None = None
     lineup_fusion: tuple[str, ...] | None = None

@@ -71,28 +71,41 @@ class Transcriber:
             ) from error
         self.name = _name_of(model_path)
 
-    def transcribe(self, pcm: bytes, start_ms: int) -> Transcript:
+    def transcribe(self, pcm: bytes, start_ms: int, language: str = "") -> Transcript:
         """The words of a span.
 
         Args:
             pcm: signed 16 bit little endian, mono, 16 kHz.
             start_ms: media time of the first sample.
+            language: as the channel says, `de` or `zh-hk`. A model of several languages takes it for what is
+                spoken, and finds out by itself where it is empty or none of its own; one of English alone
+                hears English in everything, whatever is said here.
         """
         sound = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768.0
         end_ms = start_ms + len(sound) * 1000 // AUDIO_RATE_HZ
         if len(sound) < AUDIO_RATE_HZ // 10:
             return Transcript(language="", text="", words=(), model=self.name)
-        language, words = self._words(sound, BEAM_FIRST, 1.0)
+        spoken = self._spoken(language)
+        heard, words = self._words(sound, spoken, BEAM_FIRST, 1.0)
         if loops(words):
-            language, words = self._words(sound, BEAM_AGAIN, REPETITION_PENALTY_AGAIN)
+            heard, words = self._words(sound, spoken, BEAM_AGAIN, REPETITION_PENALTY_AGAIN)
         words = in_order(without_loops(words), start_ms, end_ms)
         text = " ".join(word.text for word in words)
-        return Transcript(language=language if words else "", text=text, words=tuple(words), model=self.name)
+        return Transcript(language=heard if words else "", text=text, words=tuple(words), model=self.name)
 
-    def _words(self, sound: Any, beam: int, repetition_penalty: float) -> tuple[str, list[Word]]:
+    def _spoken(self, language: str) -> str | None:
+        """What the model is told to hear; None: it finds out."""
+        if not self._model.model.is_multilingual:
+            return "en"
+        code = language.lower().partition("-")[0]
+        return code if code in self._model.supported_languages else None
+
+    def _words(
+        self, sound: Any, spoken: str | None, beam: int, repetition_penalty: float
+    ) -> tuple[str, list[Word]]:
         segments, info = self._model.transcribe(
             sound,
-            language=None if self._model.model.is_multilingual else "en",
+            language=spoken,
             beam_size=beam,
             temperature=0.0,
             repetition_penalty=repetition_penalty,

@@ -97,17 +97,18 @@ class SpeechPool:
         """Of the workers that run."""
         return [worker.pid for worker in self._workers if worker.pid]
 
-    async def transcribe(self, pcm: bytes, start_ms: int) -> Transcript:
+    async def transcribe(self, pcm: bytes, start_ms: int, language: str = "") -> Transcript:
         """What was said. Waits for a free worker.
 
         Args:
             pcm: signed 16 bit little endian, mono, 16 kHz.
             start_ms: media time of the first sample.
+            language: see `agents.speech.Transcriber.transcribe`.
 
         Raises:
             SpeechFailed
         """
-        body = msgspec.msgpack.encode(Job(pcm, start_ms))
+        body = msgspec.msgpack.encode(Job(pcm, start_ms, language))
         limit_s = self._job_s_min + JOB_S_PER_SECOND * len(pcm) / (2 * AUDIO_RATE_HZ)
         worker = await self._free.get()
         try:

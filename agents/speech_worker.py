@@ -29,6 +29,7 @@ class Job(msgspec.Struct, frozen=True):
 
     pcm: bytes
     start_ms: int
+    language: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -54,7 +55,7 @@ def main(model_path: str, niceness: int) -> int:
     _write(answers, Answer())
     while (job := _read(sys.stdin.buffer)) is not None:
         try:
-            answer = Answer(transcript=transcriber.transcribe(job.pcm, job.start_ms))
+            answer = Answer(transcript=transcriber.transcribe(job.pcm, job.start_ms, job.language))
         except Exception as error:  # a job that fails must not take the others with it
             answer = Answer(error=f"{type(error).__name__}: {error}")
         _write(answers, answer)

@@ -53,6 +53,7 @@ def make_judges(settings: AgentSettings, meter: StageMeter) -> dict[str, Judge[A
     """
     from agents.audio.judge import AudioJudge
     from agents.chat.judge import ChatJudge
+    from agents.events.judge import EventsJudge
     from agents.fusion.judge import FusionJudge
     from agents.vision.judge import VisionJudge
 
@@ -62,7 +63,12 @@ def make_judges(settings: AgentSettings, meter: StageMeter) -> dict[str, Judge[A
     numbers = settings.judging
     try:
         judges: dict[str, Any] = {
-            "chat": ChatJudge(stages(settings.lineup_chat), numbers, meter),
+            "chat": ChatJudge(
+                stages(settings.lineup_chat),
+                numbers,
+                meter,
+                EventsJudge(stages(settings.lineup_events), numbers, meter),
+            ),
             "audio": AudioJudge(stages(settings.lineup_audio), numbers, meter),
             "vision": VisionJudge(stages(settings.lineup_vision), numbers, meter),
             "fusion": FusionJudge(

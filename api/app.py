@@ -34,8 +34,12 @@ from api.billing.operators import open_router as stripe_events
 from api.billing.operators import router as billing_operators
 from api.billing.routes import router as selling
 from api.billing.setting_up import billing_of
+from api.bot.routes import router as bot
+from api.broadcasts.routes import router as broadcasts
 from api.calls import CallMeter
 from api.channels.routes import router as channels
+from api.clips.links import LINKS, ClipLinks
+from api.clips.links import router as clip_links
 from api.clips.looks import router as looks
 from api.clips.routes import router as clips
 from api.credits.routes import nouns as credit_nouns
@@ -46,6 +50,7 @@ from api.custom_fields.routes import router as custom_fields
 from api.custom_fields.routes import workspace_router as workspace_openapi
 from api.database import Database
 from api.docs import router as docs
+from api.dues import Dues
 from api.edge import BodyBound, BugReport
 from api.events.news import News
 from api.events.routes import router as events
@@ -76,12 +81,23 @@ from api.sweeper import Sweeper
 from api.templates.routes import router as templates
 from api.timelines.routes import router as timelines
 from api.twins.routes import router as twins
+from api.twitch.account import Twitch
+from api.twitch.broker import router as twitch_tokens
+from api.twitch.keeper import Keeper
+from api.twitch.lists import router as twitch_lists
+from api.twitch.opt_out_routes import router as twitch_opt_outs
+from api.twitch.routes import router as twitch_links
+from api.twitch.sign_in_routes import router as twitch_sign_in
+from api.twitch.tokens import LinkTokens
+from api.twitch.watching import RULES as TWITCH_RULES
+from api.twitch.watching import TwitchRules
 from api.watches.announcer import Announcer
 from api.watches.routes import router as watches
 from api.watches.sources import NETWORKS
 from api.web.routes import router as web
 from api.webhooks.deliverer import Deliverer
 from api.webhooks.routes import router as webhooks
+from api.wishes import following
 from api.workers.routes import router as workers
 from api.workspaces.routes import members_router as members
 from api.workspaces.routes import router as workspaces
@@ -94,7 +110,7 @@ from streams.store import DirectoryStore
 
 log = logging.getLogger(__name__)
 
-_ = recorder
+_ = recorder, following
 
 TAGS = [
     {"name": "auth", "description": "Make an account, sign in and out, and who one is."},
@@ -113,6 +129,7 @@ TAGS = [
     {"name": "templates", "description": "How clips look: captions, colours, logo, intro and outro."},
     {"name": "assets", "description": "The files that brand a clip."},
     {"name": "workers", "description": "The processes that do the work: who lives, and who is to leave."},
+    {"name": "bot", "description": "What is said in chats: commands, wishes for clips, and their answers."},
     {"name": "rules", "description": "When something happens, if it is such, then do this."},
     {"name": "custom-fields", "description": "Typed fields that a workspace adds to its own tables."},
     {"name": "feeds", "description": "Clips for readers outside, as JSON Feed and RSS."},
@@ -123,6 +140,7 @@ TAGS = [
         "description": "What was bought, given and spent: a minute of a channel is one credit.",
     },
     {"name": "billing", "description": "What is sold, and paying for it."},
+    {"name": "twitch", "description": "Linking channels of Twitch, and streamers who opt out."},
     {"name": "memories", "description": "What judges need to go on where another left off."},
     {"name": "health", "description": "Whether the API lives. Needs no token."},
 ]
@@ -200,20 +218,23 @@ def _routes() -> tuple[BaseRoute, ...]:
     """
     all_of_them = APIRouter(generate_unique_id_function=_name_of)
     known = [Depends(known_caller)]
-    all_of_them.include_router(
-        open_feeds
-    )  # before those in whose paths an identity could stand for `SLUG.json`
+    # Before those in whose paths an identity could stand for `SLUG.json`.
+    all_of_them.include_router(open_feeds)
+    all_of_them.include_router(clip_links)
     for router in (
         workspaces, members, keys, access_rules, audit, watches, sessions, highlights, clips, looks, memories,
         timelines,
-        channels, renders, workers, templates, assets,
+        channels, broadcasts, bot, renders, workers, templates, assets,
         custom_fields, workspace_openapi,
         events, feeds, takedowns, webhooks, live,
         rules, rule_runs, twins, selling, billing_operators,
         credit_routes, credit_nouns, session_minutes,
+        twitch_links, twitch_lists, twitch_opt_outs,
     ):  # fmt: skip
         all_of_them.include_router(router, dependencies=known)
-    for router in (auth, jwks, health, docs, swagger, web, stripe_events):
+    for router in (
+        auth, twitch_sign_in, twitch_tokens, jwks, health, docs, swagger, web, stripe_events,
+    ):  # fmt: skip
         all_of_them.include_router(router)
     return tuple(all_of_them.routes)
 
@@ -232,21 +253,28 @@ def _services(
     database.info[NETWORKS] = settings.allowed_networks
     billing = database.info["billing"] = billing_of(settings, ledger)
     secret = _kept(settings, settings.secret, api_secret)
+    seals, announcer = Seals(secret), Announcer(database, publisher)
+    database.info[LINKS] = ClipLinks(seals, settings.base_url)
+    twitch = Twitch(settings, database, seals, clock)
+    only_linked = settings.charging and settings.twitch_public_channels == "linked"
+    database.info[TWITCH_RULES] = TwitchRules(only_linked=only_linked)
     counter = _counter(settings, clock)
     return Services(
         settings=settings,
         database=database,
-        announcer=Announcer(database, publisher),
+        announcer=announcer,
         store=DirectoryStore(settings.store_dir),
         clock=clock,
         keys=KeyRing(secret),
-        seals=Seals(secret),
+        seals=seals,
         mailer=mailer,
         limits=Limits(counter),
         calls=CallMeter(counter, clock, settings.calls_per_minute),
         news=news,
         slots=Slots(),
         billing=billing,
+        twitch=twitch,
+        twitch_tokens=LinkTokens(database, seals, twitch.oauth, clock, announcer.soon),
         worker_token=_kept(settings, settings.token, worker_token),
         operator_token=_kept(settings, settings.operator_token, operator_token),
     )
@@ -264,6 +292,14 @@ def _jobs(
         keep_timeline_ms=settings.keep_timeline_ms,
         refund_unscored_ms=settings.refund_unscored_ms if settings.charging else 0,
     )
+    keeper = Keeper(
+        database=database,
+        twitch=services.twitch,
+        tokens=services.twitch_tokens,
+        seals=services.seals,
+        clock=clock,
+        announce=services.announcer.soon,
+    )
     return (
         services.announcer.run(),
         Outbox(database, publisher, services.news, clock).run(),
@@ -271,6 +307,8 @@ def _jobs(
         deliverer.run(),
         Lookout(database, services.news).run(),
         Cashier(database, services.billing, clock).run(),
+        Dues(database, services.announcer, clock).run(),
+        keeper.run(),
     )
 
 
@@ -315,6 +353,7 @@ def create_app(
         finally:
             await services.limits.close()
             await services.billing.close()
+            await services.twitch.close()
             await database.close()
 
     app = FastAPI(

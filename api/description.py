@@ -29,6 +29,7 @@ _REFUSALS = {
     "413": "The body is too large.",
     "422": "Something cannot be meant; `errors` names the fields.",
     "429": "Too often; `Retry-After` says how long to wait.",
+    "502": "Twitch answers what cannot be used; nothing was changed.",
     "503": "Not now; nothing was changed, and the same request may be sent again.",
 }
 

@@ -13,6 +13,11 @@ import hmac
 from cryptography.fernet import Fernet, InvalidToken
 
 
+def digest_of(secret: str) -> str:
+    """How a long random secret is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 class SealBroken(Exception):
     """It was sealed with another secret, or is no seal at all."""
 

@@ -23,6 +23,8 @@ from api.live.slots import Slots
 from api.problems import ProblemShape
 from api.seals import Seals
 from api.settings import ApiSettings
+from api.twitch.account import Twitch
+from api.twitch.tokens import LinkTokens
 from api.watches.announcer import Announcer
 from streams.clock import Clock
 from streams.store import DirectoryStore
@@ -35,6 +37,7 @@ class Services:
     Attributes:
         keys: sign and check access tokens.
         billing: what is sold, Stripe, and the ledger that counts it.
+        twitch: this installation's application there. twitch_tokens: of the channels that are linked.
         worker_token, operator_token: of this installation's own processes, and of its own command.
     """
 
@@ -51,6 +54,8 @@ class Services:
     seals: Seals
     slots: Slots
     billing: Billing
+    twitch: Twitch
+    twitch_tokens: LinkTokens
     worker_token: str
     operator_token: str
     key_uses: KeyUses = field(default_factory=KeyUses)

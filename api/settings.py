@@ -51,6 +51,10 @@ class ApiSettings(ProcessSettings):
         stripe_url: where Stripe's API is, for a stand-in of it. Empty: at Stripe.
         stripe_tax: whether Stripe reckons taxes and adds them.
         grace_ms: how long a subscription whose payment is missing keeps what its plan allows.
+        twitch_client_secret: of the application that is registered at Twitch.
+        twitch_auth_url: where Twitch signs people in and gives tokens, for a stand-in of it.
+        twitch_public_channels: `all`: any channel of Twitch may be watched for credits; `linked`: only by a
+            workspace that has linked it, by the streamer or by one of their editors.
         run: names one run of the supervisor. When it differs from that of the last start, watches
             that were asked for once are over, and offsets of an embedded broker mean nothing more.
     """
@@ -77,6 +81,9 @@ class ApiSettings(ProcessSettings):
     stripe_url: str = ""
     stripe_tax: bool = False
     grace_ms: int = Field(default=7 * DAY_MS, ge=0)
+    twitch_client_secret: SecretStr = SecretStr("")
+    twitch_auth_url: str = "https://id.twitch.tv"
+    twitch_public_channels: Literal["all", "linked"] = "all"
     run: str = ""
 
     @property

@@ -13,6 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.accounts import service as accounts
 from api.billing import inbox
+from api.bot import answers
+from api.bot import service as bot
+from api.broadcasts import service as broadcasts
 from api.credits import holds, refunds
 from api.credits import service as ledger
 from api.custom_fields import service as custom_fields
@@ -28,6 +31,7 @@ from api.settings import DAY_MS
 from api.starts import service as starts
 from api.timelines import service as timelines
 from api.webhooks import queue as deliveries
+from api.wishes import due as wishes
 from api.workers import service as workers
 from streams.clock import Clock
 
@@ -81,6 +85,10 @@ class Sweeper:
             await inbox.prune(work.session, now_ms)
             await asking.sweep(work.session, now_ms)
             await timelines.prune(work.session, now_ms - self._keep_timeline_ms)
+            await broadcasts.prune(work.session, now_ms)
+            await bot.prune(work.session, now_ms)
+            await answers.sweep(work.session, now_ms)
+            await wishes.prune(work.session, now_ms)
         async with self._database.writing() as work:
             await ledger.expire_due(work.session, now_ms)
             await holds.release_abandoned(work.session, now_ms)

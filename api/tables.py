@@ -8,6 +8,8 @@ from api.assets.models import AssetRow
 from api.audit.models import AuditRow, RevisionRow
 from api.base import Base
 from api.billing.models import CustomerRow, PurchaseRow, StripeEventRow, SubscriptionRow, TopUpRow
+from api.bot.models import BotAnswerRow, BotCommandRow, BotRequestRow, BotSettingsRow
+from api.broadcasts.models import StreamEventRow
 from api.channels.models import ChannelRow
 from api.clips.models import ClipRow
 from api.clips.tags import ClipTagRow
@@ -31,8 +33,10 @@ from api.sessions.models import GapRow, SessionRow
 from api.starts.models import SettingRow
 from api.templates.models import TemplateRow
 from api.timelines.models import SignalsMinuteRow
+from api.twitch.models import TwitchFlowRow, TwitchLinkRow, TwitchOptOutRow, TwitchRevocationRow
 from api.watches.models import WatchRow
 from api.webhooks.models import DeliveryRow, WebhookRow
+from api.wishes.models import WishRow
 from api.workers.models import WorkerRow
 from api.workspaces.models import MembershipRow, WorkspaceRow
 
@@ -42,6 +46,10 @@ __all__ = [
     "AssetRow",
     "AuditRow",
     "Base",
+    "BotAnswerRow",
+    "BotCommandRow",
+    "BotRequestRow",
+    "BotSettingsRow",
     "ChannelRow",
     "ClipRow",
     "ClipTagRow",
@@ -73,13 +81,19 @@ __all__ = [
     "SettingRow",
     "SignalsMinuteRow",
     "SigningKeyRow",
+    "StreamEventRow",
     "StripeEventRow",
     "SubscriptionRow",
     "TemplateRow",
     "TopUpRow",
+    "TwitchFlowRow",
+    "TwitchLinkRow",
+    "TwitchOptOutRow",
+    "TwitchRevocationRow",
     "UserRow",
     "WatchRow",
     "WebhookRow",
+    "WishRow",
     "WorkerRow",
     "WorkspaceRow",
 ]

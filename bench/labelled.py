@@ -21,7 +21,7 @@ from agents.panel import Panel
 from schemas.capture import AudioWindow, ChatBatch, ChatMessage, Watermark, WindowState
 from schemas.codec import AnyEvent
 from schemas.event import Event
-from schemas.judging import Highlight, HighlightState, Modality
+from schemas.judging import MODALITIES, Highlight, HighlightState, Modality
 
 SESSION_ID = "01890000-0000-7000-8000-000000000000"
 RATE = 16_000
@@ -106,7 +106,7 @@ def sound_events(sound: Samples) -> Iterator[tuple[Modality, AnyEvent]]:
 
 def marks(second: int, length_s: int, live: Modality) -> Iterator[tuple[Modality, AnyEvent]]:
     """The watermarks that close a second, of a session in which one sense alone is there."""
-    for modality in Modality:
+    for modality in MODALITIES:
         state = WindowState.LIVE if modality is live else WindowState.ABSENT
         yield (
             modality,

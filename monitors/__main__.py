@@ -12,6 +12,7 @@ import click
 
 import monitors.threads  # noqa: F401 - sets bounds before a numeric library is loaded
 from monitors.channel import Means
+from monitors.chat.choose import ChatMeans
 from monitors.chat.message import AuthorHash
 from monitors.chat.recorded import ChatFileMissing, RecordedChat
 from monitors.extract import extract
@@ -56,13 +57,15 @@ async def _monitor(settings: MonitorSettings, stop: asyncio.Event) -> None:
                 await salvager.salvage()
                 mark_ready(settings)
                 later = asyncio.create_task(salvager.run(), name="salvage")
-                supervisor = Supervisor(Means(settings, door, producer, store, clock))
+                chats = ChatMeans.of(settings, clock)
+                supervisor = Supervisor(Means(settings, door, producer, store, clock, chats))
                 heart.load = lambda: Heartbeat(busy=supervisor.busy, slots=settings.channels_max)
                 # A drain is a stop: sessions stay open, and whoever gets the partitions goes on with them.
                 heart.on_drain(stop.set)
                 try:
                     await supervisor.run(consumer, stop)
                 finally:
+                    await chats.close()
                     later.cancel()
                     await asyncio.gather(later, return_exceptions=True)
         finally:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from monitors.border import Border
 from monitors.chat.base import Chat, NoChat
-from monitors.chat.choose import chat_of
+from monitors.chat.choose import NO_CHAT_MEANS, ChatMeans, chat_of
 from monitors.chat.recorded import ChatFileMissing
 from monitors.items import Failed, Over, SourceInfo
 from monitors.meter import Meter, resumed
@@ -70,6 +70,7 @@ class Means:
     publisher: Publisher
     store: ObjectStore
     clock: Clock
+    chats: ChatMeans = NO_CHAT_MEANS
 
 
 class Channel:
@@ -106,7 +107,7 @@ class Channel:
         earlier = await self._open_session()
         try:
             trusted = self._watch.trusted
-            chat = chat_of(self._watch.chat, means.settings, means.clock, trusted=trusted)
+            chat = chat_of(self._watch.chat, means.settings, means.clock, trusted=trusted, means=means.chats)
             source = source_of(self._watch.source, means.settings, means.clock, trusted=trusted)
         except ChatFileMissing as missing:
             reason, _, remedy = str(missing).partition(". ")
@@ -115,7 +116,10 @@ class Channel:
             return await self._failed(unusable.reason, unusable.remedy, earlier)
         border = Border(asyncio.get_running_loop())
         settings = means.settings
-        bounds = Bounds(settings.stall_ms, settings.reopen_ms, settings.offline_ms)
+        offline_ms = settings.offline_ms
+        if self._kept:  # who streams again soon goes on with the same session
+            offline_ms = max(offline_ms, settings.stream_grace_ms)
+        bounds = Bounds(settings.stall_ms, settings.reopen_ms, offline_ms)
         self._reader = reader = SourceReader(
             source, border, means.clock, bounds=bounds, patient=earlier is not None
         )

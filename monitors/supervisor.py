@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 BACK_ON_AIR_S = 60.0
 """How often an off-air Twitch channel that stays wanted is looked at, as a patient viewer would."""
 
+SOON_ON_AIR_S = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Before that: Twitch tells that a stream begins some seconds before there is anything to be read."""
+
 CRASH_WAITS_S = (1.0, 5.0, 30.0)
 """Waits before a channel that crashed is tried again; a bug that comes back the third time stays."""
 
@@ -62,6 +65,7 @@ class _Wish:
         heard_count: how often a word on it was heard; a partition that comes back says it again.
         stirred: a word was heard, or the process stops: whoever waits looks again.
         told_waiting: the log has it that the watch waits for its source.
+        looked_count: how often nothing was there since it was wanted, or since it was there last.
         ending: a session that nobody captures is being ended.
     """
 
@@ -71,6 +75,7 @@ class _Wish:
     task: asyncio.Task[None] | None = None
     channel: RunsChannel | None = None
     told_waiting: bool = False
+    looked_count: int = 0
     ending: bool = False
 
 
@@ -175,7 +180,7 @@ class Supervisor:
     async def _keep(self, wish: _Wish) -> None:
         """Run the channel of a watch, again where that makes sense."""
         watch_id = wish.watch.watch_id
-        crashes = 0
+        crashes = wish.looked_count = 0
         while not self._stopping and wish.watch.wanted:
             watch, heard_count = wish.watch, wish.heard_count
             wish.stirred.clear()
@@ -231,7 +236,9 @@ class Supervisor:
             if outcome is Outcome.OFFLINE and not wish.told_waiting:
                 log.info("watch %s waits until its channel is on air", watch.watch_id)
             wish.told_waiting = outcome is Outcome.OFFLINE
-            await self._pause(wish, self._back_on_air_s)
+            soon = SOON_ON_AIR_S[wish.looked_count :]
+            wish.looked_count = wish.looked_count + 1 if outcome is Outcome.OFFLINE else 0
+            await self._pause(wish, min([self._back_on_air_s, *soon[:1]]))
             return True
         await self._give_up(watch)
         return False

@@ -10,7 +10,7 @@ import dataclasses
 from pathlib import Path
 
 from render.assets import AssetBroken
-from render.context import ROOM_REMEDY, Hindered, LookUnknown, RenderContext
+from render.context import ROOM_REMEDY, Hindered, LookUnknown, RenderContext, made
 from render.faces import BadFont, Names, check_drawn, names_of
 from render.ffmpeg import FfmpegFailed, FfmpegFull, FfmpegKilled, FfmpegMissing
 from render.look import BUILT_IN, Look, NotUnderstood, corner_of, look_of
@@ -27,7 +27,7 @@ class FetchBrand:
         return "brand"
 
     def run(self, ctx: RenderContext) -> None:
-        """Make `ctx.template`, `ctx.look`, `ctx.files` and `ctx.fonts`.
+        """Make `ctx.template`, `ctx.look`, `ctx.files` and `ctx.fonts`; a wished title goes into `ctx.plan`.
 
         Raises:
             Hindered: this machine has no room for the files, and not for the last time.
@@ -40,6 +40,8 @@ class FetchBrand:
             return
         if ctx.template is None:
             return
+        if ctx.template.title:
+            ctx.plan = dataclasses.replace(made(ctx.plan, "plan"), title=ctx.template.title)
         if ctx.template.missing:
             ctx.fall_back(ctx.template.missing)
             return

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import msgspec
-
+from schemas.chat import ChatBatch as ChatBatch  # noqa: PLC0414  # it was defined here
+from schemas.chat import ChatMessage as ChatMessage  # noqa: PLC0414  # it was defined here
+from schemas.chat import ChatRole as ChatRole  # noqa: PLC0414  # it was defined here
 from schemas.event import Event
 
 AUDIO_RATE_HZ = 16_000
@@ -28,6 +29,7 @@ class WatchState(Event, frozen=True, tag="watch.state"):
         max_media_ms: end the session after so much media; None for no limit.
         stop_reason: why it is no longer wanted, where nobody said so; for people.
         trusted: an operator asked for it: it may be a file, and may lie in any network.
+        language, category: of the stream, as its channel said last: `en`, `Just Chatting`; empty: unknown.
     """
 
     watch_id: str
@@ -39,6 +41,8 @@ class WatchState(Event, frozen=True, tag="watch.state"):
     max_media_ms: int | None = None
     stop_reason: str = ""
     trusted: bool = False
+    language: str = ""
+    category: str = ""
 
 
 class SessionOpened(Event, frozen=True, tag="session.opened"):
@@ -184,38 +188,3 @@ class Segment(Event, frozen=True, tag="segment"):
     kind: SegmentKind
     discontinuity: int
     bytes_count: int
-
-
-class ChatRole(StrEnum):
-    """Who speaks, as far as it changes what a message is worth."""
-
-    VIEWER = "viewer"
-    SUBSCRIBER = "subscriber"
-    VIP = "vip"
-    MODERATOR = "moderator"
-    BROADCASTER = "broadcaster"
-
-
-class ChatMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of chat.
-
-    Attributes:
-        author: keyed hash, 16 hex digits; never a name.
-        emotes: names of the platform's emotes in `text`.
-        bits: cheered with the line.
-    """
-
-    at_ms: int
-    author: str
-    text: str
-    emotes: tuple[str, ...] = ()
-    bits: int = 0
-    role: ChatRole = ChatRole.VIEWER
-
-
-class ChatBatch(Event, frozen=True, tag="chat"):
-    """The messages of at most 250 ms, oldest first."""
-
-    session_id: str
-    discontinuity: int
-    messages: tuple[ChatMessage, ...]

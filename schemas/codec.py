@@ -6,7 +6,6 @@ import msgspec
 
 from schemas.capture import (
     AudioWindow,
-    ChatBatch,
     Frame,
     Gap,
     Segment,
@@ -16,6 +15,7 @@ from schemas.capture import (
     WatchState,
     Watermark,
 )
+from schemas.chat import ChannelChat, ChatBatch
 from schemas.credits import CreditBalance, CreditTick
 from schemas.event import Event
 from schemas.judging import Highlight, JudgingEnded, Signal
@@ -32,6 +32,7 @@ AnyEvent = (
     | Frame
     | Segment
     | ChatBatch
+    | ChannelChat
     | Signal
     | Highlight
     | JudgingEnded

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from schemas.capture import WindowState
+from schemas.chat import ChatRole, Withdrawal
 from schemas.event import Event
 
 
@@ -16,9 +17,27 @@ class Modality(StrEnum):
     CHAT = "chat"
     AUDIO = "audio"
     VISION = "vision"
+    EVENTS = "events"
 
 
-MODALITIES = tuple(Modality)
+MODALITIES = (Modality.CHAT, Modality.AUDIO, Modality.VISION)
+"""Those that say every second, so that they are waited for. Hard events come with chat, if there are some."""
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody in chat wants a clip of what has just happened.
+
+    Attributes:
+        ask_id: of the event, and of the line that was said.
+        author: keyed hash. `role`: what they are in the channel.
+        wanted_centi: how much it is wanted, as a factor in hundredths.
+    """
+
+    ask_id: str
+    at_ms: int
+    author: str
+    role: ChatRole
+    wanted_centi: int
 
 
 class Signal(Event, frozen=True, tag="signal"):
@@ -29,6 +48,9 @@ class Signal(Event, frozen=True, tag="signal"):
         score: times normal for this channel: 1.0 is an ordinary second, 0 where `state` is not live.
         parts: what the score was made of, by name, each in the unit its stage documents.
         lines: chat only: up to 5 lines that stand for the second, without authors.
+        asks: events only: who asked for a clip in this second.
+        withdrawn: events only: asks that were taken back in this second, by message id or author.
+        unsaid: chat only: lines of earlier signals that were taken back meanwhile.
         final: last signal of the session.
     """
 
@@ -41,6 +63,9 @@ class Signal(Event, frozen=True, tag="signal"):
     parts: dict[str, float]
     lines: tuple[str, ...] = ()
     final: bool = False
+    asks: tuple[Ask, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +84,7 @@ class SecondScore(msgspec.Struct, frozen=True, kw_only=True):
     chat: float
     audio: float
     vision: float
+    events: float = 0.0
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

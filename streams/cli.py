@@ -70,6 +70,33 @@ def watch(  # noqa: PLR0917 - click hands each option over by its name
 
 
 @cli.command()
+@click.argument("vod")
+@click.option(
+    "--chat",
+    type=click.Path(path_type=Path),
+    help="Its chat replay: a .jsonl file, or the JSON that TwitchDownloader saves.",
+)
+@_OUT
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.1, 64.0),
+    default=8.0,
+    show_default=True,
+    help="Play it so many times faster than it was made.",
+)
+@click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop after so much media.")
+@_JSON
+def backfill(  # noqa: PLR0917 - click hands each option over by its name
+    vod: str, chat: Path | None, out: Path, speed: float, max_minutes: float | None, as_json: bool
+) -> int:
+    """Cut the best moments of a recording: VOD is its number or page on Twitch, or an http(s) address."""
+    from streams.commands.backfill import backfill_request
+    from streams.commands.watch import run_watch
+
+    return run_watch(backfill_request(vod, chat, speed, max_minutes), out, as_json)
+
+
+@cli.command()
 @_OUT
 @_JSON
 @click.option("--keep", is_flag=True, help="Go on serving the stream at the end, until Ctrl-C.")

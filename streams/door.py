@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from types import TracebackType
-from typing import TypeVar
+from typing import Self, TypeVar
 from urllib.parse import quote
 
 import aiohttp
@@ -137,7 +137,7 @@ class Door:
         self._call_timeout_s = call_timeout_s
         self._http: aiohttp.ClientSession | None = None
 
-    async def __aenter__(self) -> Door:
+    async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=self._call_timeout_s)
         self._http = aiohttp.ClientSession(headers=self._headers, timeout=timeout)
         return self

@@ -49,6 +49,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         discontinuity: last number used; a process that takes over begins one higher.
         recorded_until_ms: media time up to which segments are in the object store.
         ended_at_ms: media time of the end; None while it runs.
+        language: spoken, as the channel said last: `en`, `de`; empty where it is not known.
     """
 
     session_id: str
@@ -62,6 +63,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     recorded_until_ms: int
     ended_at_ms: int | None
     end_reason: str
+    language: str = ""
 
 
 class SessionProgress(msgspec.Struct, frozen=True, kw_only=True):

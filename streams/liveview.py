@@ -93,6 +93,7 @@ class Scene:
         default_factory=lambda: {one: deque(maxlen=HISTORY_S) for one in MODALITIES}
     )
     state: dict[Modality, WindowState] = field(default_factory=dict)
+    happened: Signal | None = None
     chat: deque[int] = field(default_factory=lambda: deque(maxlen=CHAT_KEPT_MAX))
     highlights: dict[str, Highlight] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
@@ -134,6 +135,9 @@ class Scene:
 
     def _signal(self, signal: Signal) -> None:
         live = signal.state is WindowState.LIVE
+        if signal.modality is Modality.EVENTS:  # said of seconds that have some, and not of each
+            self.happened = signal
+            return
         self.history[signal.modality].append(signal.score if live else -1.0)
         self.state[signal.modality] = signal.state
         self.until_ms = max(self.until_ms, signal.start_ms + 1000)
@@ -182,6 +186,11 @@ class Scene:
                 Text(now),
                 Text(extra, style="dim"),
             )
+        lately_ms = self.until_ms - CHAT_RATE_MS
+        if self.happened is not None and self.happened.parts and self.happened.start_ms > lately_ms:
+            told = ", ".join(f"{name} {value:g}" for name, value in self.happened.parts.items())
+            name = Text(Modality.EVENTS.value, style="bold")
+            table.add_row(name, Text(""), Text(f"{self.happened.score:4.1f}x"), Text(told, style="dim"))
         return table
 
     def _moments(self) -> RenderableType:

@@ -82,6 +82,7 @@ class ClipLook(msgspec.Struct, frozen=True, kw_only=True):
         source: whose template it is: `asked`, `watch`, `channel`, `workspace`, or `built-in` for none.
         body: None without a template.
         missing: why a template that was named is not to be had; empty otherwise.
+        title: what somebody who wished for the clip calls it; empty: as its highlight says.
     """
 
     clip_id: str
@@ -96,3 +97,4 @@ class ClipLook(msgspec.Struct, frozen=True, kw_only=True):
     body: TemplateBody | None = None
     assets: tuple[LookAsset, ...] = ()
     missing: str = ""
+    title: str = ""

@@ -8,6 +8,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 
+from streams.clock import ClockRefused, SystemClock
 from streams.lifeline import kill_own_group, supervisor_is_gone, watch_lifeline
 from streams.settings import ProcessSettings
 from streams.telemetry import set_up_logging
@@ -79,8 +80,9 @@ def run_process(
     set_up_logging(name, settings.log_level)
     watch_lifeline()
     try:
+        SystemClock()  # a setting of it that cannot be used is told like any other
         asyncio.run(_supervised(main))
-    except CannotStart as fault:
+    except (CannotStart, ClockRefused) as fault:
         log.error("%s", fault)
         return UNUSABLE
     except CannotStartYet as fault:  # no bug: the sentence says more than a trace

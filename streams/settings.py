@@ -48,6 +48,11 @@ class ProcessSettings(BaseSettings):
         node: name of this process in logs and leases.
         source_networks: networks in which sources that users name may lie though they are not public,
             such as `10.1.0.0/16, fd00::/8`; empty: none. The API and the monitors heed it.
+        stream_grace_ms: how long a channel may be off air before its session is over and the watch that
+            began by itself ends. The API and the monitors heed it.
+        twitch_client_id: of the application that is registered at Twitch. Empty: chat is read
+            anonymously, and nothing of Twitch can be linked.
+        twitch_api_url: where Twitch's API (Helix) is, for a stand-in of it.
     """
 
     model_config = SettingsConfigDict(env_prefix="HYPECUT_", frozen=True, extra="ignore")
@@ -64,6 +69,9 @@ class ProcessSettings(BaseSettings):
     log_level: str = "INFO"
     ready_file: Path | None = None
     source_networks: str = ""
+    stream_grace_ms: int = Field(default=300_000, ge=0)
+    twitch_client_id: str = ""
+    twitch_api_url: str = "https://api.twitch.tv/helix"
 
     @field_validator("source_networks")
     @classmethod

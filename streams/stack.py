@@ -35,9 +35,15 @@ from streams.worker import StackEvent, StackEventKind, StackFailed, Worker, Work
 
 log = logging.getLogger(__name__)
 
-__all__ = ["PARTS", "KafkaAddress", "Stack", "StackEvent", "StackEventKind", "StackFailed"]
+__all__ = ["PARTS", "TWITCH", "KafkaAddress", "Stack", "StackEvent", "StackEventKind", "StackFailed"]
 
 PARTS = ("api", "agents", "render", "monitors")
+
+TWITCH = "twitch"
+"""The part that holds the connections to Twitch; there is work for it where an application is registered."""
+
+MODULES = {TWITCH: "monitors.twitch"}
+"""What is run for a part whose name is no package."""
 
 DOOR = "api"
 """The part that the others cannot start without."""
@@ -46,8 +52,10 @@ BROKER = "broker"
 
 OPERATOR = "HYPECUT_OPERATOR_TOKEN"
 
-OF_THE_DOOR = frozenset({OPERATOR, "HYPECUT_STRIPE_KEY", "HYPECUT_STRIPE_WEBHOOK_SECRET"})
-"""What no other process is given: the token that may do everything, and the keys to money."""
+OF_THE_DOOR = frozenset(
+    {OPERATOR, "HYPECUT_STRIPE_KEY", "HYPECUT_STRIPE_WEBHOOK_SECRET", "HYPECUT_TWITCH_CLIENT_SECRET"}
+)
+"""What no other process is given: the token that may do everything, and the keys to money and to Twitch."""
 
 BROKER_STOP_S = 3.5
 """What is left for the broker of the ten seconds in which everything stops."""
@@ -222,7 +230,7 @@ class Stack:
             ready_file = self._settings.data / "run" / f"{name}.ready"
             plan = WorkerPlan(
                 name=name,
-                command=self._commands.get(part, (sys.executable, "-m", part)),
+                command=self._commands.get(part, (sys.executable, "-m", MODULES.get(part, part))),
                 environment=partial(self._environment, name, ready_file),
                 log=self._settings.data / "logs" / f"{name}.log",
                 ready_file=ready_file,

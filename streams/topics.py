@@ -39,6 +39,7 @@ MEDIA_AUDIO = Topic("media.audio", "session", 15 * MINUTE_MS, 512 * MIB, 64 * 10
 MEDIA_FRAMES = Topic("media.frames", "session", 15 * MINUTE_MS, 512 * MIB, 96 * 1024)
 MEDIA_SEGMENTS = Topic("media.segments", "session", 6 * HOUR_MS)
 CHAT_BATCHES = Topic("chat.batches", "session", 6 * HOUR_MS)
+TWITCH_CHAT = Topic("twitch.chat", "broadcaster", 15 * MINUTE_MS)
 SIGNALS = Topic("signals", "session", DAY_MS)
 HIGHLIGHTS = Topic("highlights", "session", 7 * DAY_MS)
 CLIPS = Topic("clips", "session", 7 * DAY_MS)
@@ -53,6 +54,7 @@ TOPICS: tuple[Topic, ...] = (
     MEDIA_FRAMES,
     MEDIA_SEGMENTS,
     CHAT_BATCHES,
+    TWITCH_CHAT,
     SIGNALS,
     HIGHLIGHTS,
     CLIPS,

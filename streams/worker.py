@@ -131,7 +131,8 @@ class Worker:
                 )
             )
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._unwanted.wait(), wait_ms / 1000)
+                async with asyncio.timeout(wait_ms / 1000):
+                    await self._unwanted.wait()
 
     async def renew(self) -> None:
         """End the running process at once and start it with today's environment."""

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Tests run beside one another: how long it takes to make an input says more of the machine than of the input.
+settings.register_profile("hypecut", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hypecut")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"

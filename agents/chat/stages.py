@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from agents.baseline import Baseline, learn, trust
-from agents.chat.memory import ChatMemory, Said
+from agents.chat.memory import ChatMemory, Said, SaidLine, Shown
 from agents.chat.words import Feeling
 from agents.judge import JudgingSettings
 from agents.sense import SenseSecond
@@ -33,6 +33,9 @@ LINES_PER_SECOND_MAX = 2
 LINE_CHARS_MAX = 80
 LINES_FROM_LOG_SCORE = 0.3
 """A quiet second has no line that stands for it."""
+SHOWN_MAX = 60
+SHOWN_MS = 120_000
+"""A highlight is at its end within two minutes of what it shows; what is taken back later stays in it."""
 FEELINGS = tuple(Feeling)
 
 
@@ -51,7 +54,7 @@ class ChatSecond(SenseSecond[ChatMemory]):
         settings: JudgingSettings,
         start_ms: int,
         said: list[Said],
-        said_lines: list[tuple[int, str]],
+        said_lines: list[SaidLine],
     ) -> None:
         super().__init__(memory, settings, start_ms)
         self.said = said
@@ -136,11 +139,19 @@ class Lines:
 
     def run(self, ctx: ChatSecond) -> None:
         """Sets the lines."""
-        if ctx.log_score < LINES_FROM_LOG_SCORE:
-            return
-        recent = [line for second in reversed(ctx.memory.window_lines) for line in second]
-        recent.sort(key=lambda line: -line[0])
-        ctx.lines = tuple(dict.fromkeys(text for _, text in recent if text))[:LINES_MAX]
+        shown = ctx.memory.shown
+        if ctx.log_score >= LINES_FROM_LOG_SCORE:
+            recent = [line for second in reversed(ctx.memory.window_lines) for line in second]
+            recent.sort(key=lambda line: -line.weight_centi)
+            ctx.lines = tuple(dict.fromkeys(line.text for line in recent if line.text))[:LINES_MAX]
+            known = {(one.line.author, one.line.message, one.line.text) for one in shown}
+            shown += [
+                Shown(ctx.start_ms, line)
+                for line in recent
+                if line.text in ctx.lines and (line.author, line.message, line.text) not in known
+            ]
+        if shown and (len(shown) > SHOWN_MAX or shown[0].start_ms < ctx.start_ms - SHOWN_MS):
+            shown[:] = [one for one in shown if one.start_ms >= ctx.start_ms - SHOWN_MS][-SHOWN_MAX:]
 
 
 def strongest(said: Iterable[Said]) -> dict[int, Said]:

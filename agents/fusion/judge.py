@@ -16,6 +16,7 @@ from agents import lineup
 from agents.fusion.memory import FusionMemory, LagMemory, Slot
 from agents.fusion.second import FusionSecond
 from agents.fusion.span import close_region
+from agents.fusion.wanted import take_back, take_in
 from agents.judge import NO_METER, JudgingSettings, MemoryUnreadable
 from agents.minutes import FUSION, Minutes
 from agents.verdict.case import VerdictCase, judged
@@ -78,6 +79,7 @@ class FusionJudge:
         """See `agents.judge.Judge`."""
         if not isinstance(event, Signal) or memory.ended:
             return []
+        take_in(memory, event, self.settings)
         news = _remember(memory, event)
         if not news:
             return []
@@ -151,6 +153,7 @@ class FusionJudge:
             if not all_said and start_ms + SECOND_MS + lag_ms > horizon_ms:
                 break
             decided_at_ms = min(start_ms + SECOND_MS + lag_ms, horizon_ms)
+            take_back(memory, decided_at_ms)
             second = FusionSecond(memory, self.settings, start_ms, lag_ms, decided_at_ms)
             self._run(self._stages, second, "the second is passed over")
             events.extend(second.events)
@@ -166,6 +169,7 @@ class FusionJudge:
         if len(memory.finished) < len(MODALITIES) or memory.decided_ms < end_ms:
             return []
         events: list[Event] = []
+        take_back(memory, end_ms)
         if memory.region is not None:
             events.extend(close_region(memory, self.settings, end_ms, end_ms))
         if not memory.closing:
@@ -183,6 +187,9 @@ class FusionJudge:
 
 def _remember(memory: FusionMemory, signal: Signal) -> bool:
     """Put a signal where it waits for its second. False when it was heard before."""
+    if signal.modality is Modality.EVENTS:
+        _remember_events(memory, signal)
+        return False  # chat's word on the second follows at once
     if signal.modality in memory.finished:
         return False
     known_ms = memory.heard_ms.get(signal.modality, 0)
@@ -197,14 +204,25 @@ def _remember(memory: FusionMemory, signal: Signal) -> bool:
     if signal.start_ms < memory.decided_ms or signal.state is WindowState.ABSENT:
         return True
     live = signal.state is WindowState.LIVE
+    memory.slots.setdefault(signal.start_ms, {})[signal.modality] = _slot(signal, live)
+    known = memory.discontinuities.get(signal.start_ms, 0)
+    memory.discontinuities[signal.start_ms] = max(known, signal.discontinuity)
+    return True
+
+
+def _remember_events(memory: FusionMemory, signal: Signal) -> None:
+    """A second that has hard events; one in which they make no difference needs no slot."""
+    if signal.state is not WindowState.LIVE or signal.start_ms < memory.decided_ms or signal.score <= 1.0:
+        return
+    memory.slots.setdefault(signal.start_ms, {})[Modality.EVENTS] = _slot(signal, live=True)
+
+
+def _slot(signal: Signal, live: bool) -> Slot:
     slot = Slot(live=live, score_centi=round(signal.score * 100) if live else 0)
     if slot.score_centi >= EXCITED_CENTI:
         slot.parts = dict(signal.parts)
         slot.lines = tuple(line[:LINE_CHARS_MAX] for line in signal.lines)
-    memory.slots.setdefault(signal.start_ms, {})[signal.modality] = slot
-    known = memory.discontinuities.get(signal.start_ms, 0)
-    memory.discontinuities[signal.start_ms] = max(known, signal.discontinuity)
-    return True
+    return slot
 
 
 def _horizon_ms(memory: FusionMemory, settings: JudgingSettings) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from agents.minutes import Minutes
+from schemas.chat import ChatRole
 from schemas.judging import Highlight, Modality
 
 
@@ -34,6 +35,40 @@ class FusedSecond(msgspec.Struct, array_like=True):
     chat_centi: int
     audio_centi: int
     vision_centi: int
+    events_centi: int = 0
+
+
+class Wish(msgspec.Struct, array_like=True):
+    """Somebody's ask for a clip.
+
+    Attributes:
+        author: 32 bits of the hash.
+        weighed: its second was decided. `used`: it has opened a highlight or lies in one.
+    """
+
+    ask_id: str
+    at_ms: int
+    author: int
+    role: ChatRole
+    factor_centi: int
+    weighed: bool = False
+    used: bool = False
+
+
+class Taken(msgspec.Struct, array_like=True):
+    """What was taken back in a second: asks by id, lines of chat by their text."""
+
+    at_ms: int
+    ask_ids: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+class Clipped(msgspec.Struct, array_like=True):
+    """The span of a closed highlight."""
+
+    start_ms: int
+    end_ms: int
+    highlight_id: str
 
 
 class Peak(msgspec.Struct, array_like=True):
@@ -58,6 +93,9 @@ class Region(msgspec.Struct, array_like=True):
         peaks: by modality.
         rising: by modality, until it has opened: the peaks of the last seconds, each higher than
             all after it; what a region rests on that rises for minutes before it opens.
+        wanted_from_ms, wanted_until_ms: what somebody asked to be clipped, which the clip covers; -1 for
+            none.
+        wishes: who asked for it. `factor_centi`: how much it is wanted, where it opened by that.
     """
 
     first_ms: int
@@ -74,6 +112,10 @@ class Region(msgspec.Struct, array_like=True):
     seconds: list[FusedSecond] = msgspec.field(default_factory=list)
     peaks: dict[Modality, Peak] = msgspec.field(default_factory=dict)
     rising: dict[Modality, list[Peak]] = msgspec.field(default_factory=dict)
+    wanted_from_ms: int = -1
+    wanted_until_ms: int = -1
+    wishes: list[Wish] = msgspec.field(default_factory=list)
+    factor_centi: int = 100
 
 
 class LagMemory(msgspec.Struct, array_like=True):
@@ -114,6 +156,11 @@ class FusionMemory(msgspec.Struct):
             never opened, are not counted.
         ended: the end of judging was said.
         minutes: of the session's timeline; no decision looks at them.
+        recent: the last decided seconds, oldest first; 0 fused for one that was broken.
+        summits: by modality, the telling seconds among them, each higher than all after it.
+        clipped: spans of the highlights that closed lately, oldest first.
+        wishes: who asked for a clip lately, oldest first.
+        taken: what was taken back, until the decisions have come so far.
     """
 
     session_id: str
@@ -135,3 +182,8 @@ class FusionMemory(msgspec.Struct):
     dropped_count: int = 0
     ended: bool = False
     minutes: Minutes = msgspec.field(default_factory=Minutes)
+    recent: list[FusedSecond] = msgspec.field(default_factory=list)
+    summits: dict[Modality, list[Peak]] = msgspec.field(default_factory=dict)
+    clipped: list[Clipped] = msgspec.field(default_factory=list)
+    wishes: list[Wish] = msgspec.field(default_factory=list)
+    taken: list[Taken] = msgspec.field(default_factory=list)

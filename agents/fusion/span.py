@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.fusion.memory import FusedSecond, FusionMemory, Region
+from agents.fusion.memory import Clipped, FusedSecond, FusionMemory, Region
 from agents.fusion.reasons import reasons_of
 from agents.judge import JudgingSettings
 from schemas.event import Event
@@ -17,6 +17,11 @@ SHORTEST_SHARE = 1 / 2
 nothing of its moment."""
 SCENE_SUPPORTS_CENTI = 150
 """Sound or picture so far above normal show when the moment was; else its time is chat's guess."""
+WANTED_SCORE_TIMES_MAX = 2
+"""A wish lifts a score to so many times the threshold at most."""
+CLIPPED_MAX = 20
+"""Highlights that an ask may still be about: those of the last minute, and some more."""
+_PLACING = (Modality.AUDIO, Modality.VISION, Modality.EVENTS)
 
 
 def clip_span(region: Region, settings: JudgingSettings, limit_ms: int | None) -> Span:
@@ -27,13 +32,17 @@ def clip_span(region: Region, settings: JudgingSettings, limit_ms: int | None) -
         settings: pre-roll, post-roll, lengths.
         limit_ms: nothing after it exists: a gap, or the end; None where neither is known.
     """
-    scene = [region.peaks[m].score_centi for m in (Modality.AUDIO, Modality.VISION) if m in region.peaks]
+    scene = [region.peaks[m].score_centi for m in _PLACING if m in region.peaks]
     placed = any(centi >= SCENE_SUPPORTS_CENTI for centi in scene)
     pre_ms = (
         settings.pre_roll_ms if placed or Modality.CHAT not in region.peaks else settings.chat_pre_roll_ms
     )
-    start_ms = max(region.first_ms - pre_ms, region.floor_ms, 0)
+    start_ms = region.first_ms - pre_ms
     end_ms = region.last_ms + SECOND_MS + settings.post_roll_ms
+    if region.wanted_until_ms >= 0:
+        start_ms = min(start_ms, region.wanted_from_ms)
+        end_ms = max(end_ms, region.wanted_until_ms)
+    start_ms = max(start_ms, region.floor_ms, 0)
     if end_ms - start_ms > settings.max_length_ms:
         behind_ms = int(settings.max_length_ms * PEAK_FROM_END)
         start_ms = max(start_ms, min(region.peak_ms + behind_ms, end_ms) - settings.max_length_ms)
@@ -75,7 +84,7 @@ def revision_of(
         start_ms=span.start_ms,
         peak_ms=max(span.start_ms, min(region.peak_ms, span.end_ms)),
         end_ms=span.end_ms,
-        score=region.peak_centi / 100,
+        score=_score_centi(region, settings) / 100,
         decided_at_ms=decided_at_ms,
         discontinuity=region.discontinuity,
         reasons=reasons_of(region),
@@ -84,6 +93,7 @@ def revision_of(
                 "chat": settings.weight_chat,
                 "audio": settings.weight_audio,
                 "vision": settings.weight_vision,
+                "events": settings.weight_events,
             },
             open_threshold=settings.open_threshold,
             close_threshold=settings.close_threshold,
@@ -94,6 +104,12 @@ def revision_of(
         title=f"Highlight at {_clock(region.peak_ms)}",
         near_miss=near_miss,
     )
+
+
+def _score_centi(region: Region, settings: JudgingSettings) -> int:
+    """The fused score at the peak; where people asked for it, more, but not more than a real moment has."""
+    wanted = max(region.peak_centi, 100) * region.factor_centi // 100 if region.factor_centi > 100 else 0
+    return max(region.peak_centi, min(wanted, round(WANTED_SCORE_TIMES_MAX * 100 * settings.open_threshold)))
 
 
 def close_region(
@@ -127,6 +143,8 @@ def _closed(
     if shows:
         memory.closing.append(highlight)
         memory.floor_ms = max(memory.floor_ms, highlight.end_ms)
+        memory.clipped.append(Clipped(highlight.start_ms, highlight.end_ms, highlight.highlight_id))
+        del memory.clipped[:-CLIPPED_MAX]
     else:
         memory.dropped_count += 1
     return highlight
@@ -145,6 +163,7 @@ def _said(second: FusedSecond) -> SecondScore:
         chat=second.chat_centi / 100,
         audio=second.audio_centi / 100,
         vision=second.vision_centi / 100,
+        events=second.events_centi / 100,
     )
 
 

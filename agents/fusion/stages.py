@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from agents.fusion.memory import FusedSecond, LagMemory, Peak, Region, Slot
 from agents.fusion.second import FusionSecond
@@ -40,11 +41,14 @@ class Gather:
         said = ctx.memory.slots.get(ctx.start_ms, {})
         answered = ctx.memory.slots.get(ctx.start_ms + ctx.lag_ms, {}).get(Modality.CHAT)
         scene = [said[m] for m in (Modality.AUDIO, Modality.VISION) if m in said]
+        happened = said.get(Modality.EVENTS)
         if answered is not None and answered.live:
             ctx.slots[Modality.CHAT] = answered
         ctx.slots.update(
             {m: said[m] for m in (Modality.AUDIO, Modality.VISION) if m in said and said[m].live}
         )
+        if happened is not None:
+            ctx.slots[Modality.EVENTS] = happened  # where it happened: nobody has to answer
         ctx.broken = bool(scene) and not any(slot.live for slot in scene)
         chat_now = said.get(Modality.CHAT)
         if not scene and chat_now is not None and not chat_now.live:
@@ -91,7 +95,8 @@ class Weigh:
     """One score out of those of the senses that are live.
 
     The weighted sum of logarithms is divided by the length of the weights: what one sense says alone
-    counts less where others could have agreed, and what two say counts more than either.
+    counts less where others could have agreed, and what two say counts more than either. Hard events
+    are no sense that could have disagreed: they add where they agree, and else change nothing.
     """
 
     def name(self) -> str:
@@ -110,8 +115,11 @@ class Weigh:
         if Modality.CHAT in logs and logs[Modality.CHAT] > 0:
             pressure = 1.0 + ctx.settings.pressure * max(0.0, memory.openings - 1.0)
             logs[Modality.CHAT] = max(0.0, logs[Modality.CHAT] - math.log(pressure))
-        length = math.sqrt(sum(weights[modality] ** 2 for modality in logs)) or 1.0
-        memory.recent_logs.append(sum(weights[m] * log for m, log in logs.items()) / length)
+        happened = logs.pop(Modality.EVENTS, 0.0)
+        log = _weighed(logs, weights)
+        if happened > 0:
+            log = max(log, _weighed({**logs, Modality.EVENTS: happened}, weights))
+        memory.recent_logs.append(log)
         del memory.recent_logs[:-SMOOTHED_S]
         ctx.log_fused = sum(memory.recent_logs) / SMOOTHED_S
         centi = {modality: slot.score_centi for modality, slot in ctx.slots.items()}
@@ -121,6 +129,7 @@ class Weigh:
             centi.get(Modality.CHAT, 0),
             centi.get(Modality.AUDIO, 0),
             centi.get(Modality.VISION, 0),
+            centi.get(Modality.EVENTS, 0),
         )
 
 
@@ -173,7 +182,13 @@ def weights_of(settings: JudgingSettings) -> dict[Modality, float]:
         Modality.CHAT: settings.weight_chat,
         Modality.AUDIO: settings.weight_audio,
         Modality.VISION: settings.weight_vision,
+        Modality.EVENTS: settings.weight_events,
     }
+
+
+def _weighed(logs: Mapping[Modality, float], weights: Mapping[Modality, float]) -> float:
+    length = math.sqrt(sum(weights[modality] ** 2 for modality in logs)) or 1.0
+    return sum(weights[modality] * log for modality, log in logs.items()) / length
 
 
 def _new_region(ctx: FusionSecond) -> Region:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from agents.chat.words import Feeling, read_tone
+from agents.fusion.reasons import WANTED
 from agents.verdict.case import VerdictCase
 from schemas.judging import Modality, Reason, Word
 
@@ -135,9 +136,11 @@ def _weight(text: str) -> float:
 
 
 def _supported(ctx: VerdictCase) -> bool:
-    """Whether chat or picture agreed, or the sound was clearly no speech."""
+    """Whether chat, picture or a hard event agreed, the sound was clearly no speech, or somebody asked."""
+    if any(reason.modality == WANTED for reason in ctx.highlight.reasons):
+        return True  # what people talk about is what they asked for
     for second in ctx.highlight.evidence.seconds:
-        if max(second.chat, second.vision) * 100 >= SUPPORT_CENTI:
+        if max(second.chat, second.vision, second.events) * 100 >= SUPPORT_CENTI:
             return True
     audio = next((r for r in ctx.highlight.reasons if r.modality == Modality.AUDIO.value), None)
     return audio is not None and ("crowd" in audio.text or "laughter" in audio.text)

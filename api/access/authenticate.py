@@ -7,7 +7,6 @@ now: a user who was disabled, a key that was revoked and a membership that ended
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import hmac
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from api.accounts.models import UserRow
 from api.accounts.signing import TokenRefused
 from api.edge import Unauthorized
 from api.keys.models import ApiKeyRow
+from api.seals import digest_of
 from api.services import Services
 from api.workspaces.models import MembershipRow, WorkspaceRow
 
@@ -28,11 +28,6 @@ KEY_PREFIXES = ("hk_", "test_hk_")
 """What an API key begins with; those of a test twin say so."""
 
 ADDRESS_LENGTH = 64
-
-
-def digest_of(secret: str) -> str:
-    """How a long random secret is kept."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def bearer_of(request: Request) -> str:

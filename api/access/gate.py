@@ -34,11 +34,15 @@ UNCOUNTED_PATHS = frozenset({"/v1/health"})
 OPEN_CALLS = frozenset({("POST", "/v1/billing/stripe/events")})
 """What proves itself in its own way: by a signature over the body, which the route checks."""
 
-OPEN_PREFIXES = ("/v1/auth/", "/admin/")
-"""Where those go who have no token yet; each route there asks for what it needs."""
+OPEN_PREFIXES = ("/v1/auth/", "/admin/", "/v1/twitch/oauth2/")
+"""Where those go who have no token yet, or prove who they are as Twitch's own library does; each route there
+asks for what it needs."""
 
-OPEN_READS = re.compile(r"/v1/feeds/[^/]+(/[^/]+)?\.(json|rss)|/v1/feeds/[^/]+/clips/[^/]+\.mp4")
-"""What may be read with the link of a feed instead of a token; these routes look at it themselves."""
+OPEN_READS = re.compile(
+    r"/v1/feeds/[^/]+(/[^/]+)?\.(json|rss)|/v1/feeds/[^/]+/clips/[^/]+\.mp4"
+    r"|/v1/clips/[^/]+/shared/[^/]+\.mp4"
+)
+"""What may be read with the link of a feed or clip instead of a token; these routes look at it themselves."""
 
 
 def _open(scope: Scope) -> bool:

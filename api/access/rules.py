@@ -55,8 +55,14 @@ _OF_MEMBERS = _five(_any(_VIEWER), _any(_EDITOR))
 _OF_WORKERS = _five(_any(_VIEWER, _WORKER), _any(_WORKER))
 """Written by the processes that watch, judge and render; seen by every member."""
 
+_FOR_THE_BOT = _five(_any(_VIEWER, _WORKER), _any(_EDITOR))
+"""Changed by editors, seen by every member, and by the processes that speak in chats."""
+
 _OF_OWNERS = _five(_any(_VIEWER), _any(_OWNER))
 _HIDDEN = _five(_any(_OWNER), _any(_OWNER))
+
+_OWN_WISH = 'caller.kind == "user" && row.made_by == caller.id'
+"""Of a streamer, who has shown that by signing in with Twitch."""
 
 _SHOWN = _five(_any(), "false")
 """Kept by the API itself; operators may look."""
@@ -83,6 +89,12 @@ BUILT_IN: Mapping[str, Rules] = {
     "renders": _five(_any(_VIEWER, _WORKER), _any(_EDITOR), _any(_WORKER)),
     "workers": _five(_any(_WORKER), _any(_WORKER), _any(), _any()),
     "channels": _OF_MEMBERS,
+    "stream_events": _OF_WORKERS,
+    "bot_settings": _FOR_THE_BOT,
+    "bot_commands": _FOR_THE_BOT,
+    "bot_requests": _OF_WORKERS,
+    "bot_answers": _OF_WORKERS,
+    "wishes": _OF_WORKERS,
     "templates": _OF_MEMBERS,
     "assets": _OF_MEMBERS,
     "feeds": _OF_MEMBERS,
@@ -104,6 +116,10 @@ BUILT_IN: Mapping[str, Rules] = {
     "purchases": _five(_any(_VIEWER), "false"),
     "top_ups": _five(_any(_VIEWER), "false"),
     "stripe_events": _five(_any(), "false", _any(), "false"),
+    "twitch_links": _five(_any(_VIEWER, _WORKER), _any(_EDITOR)),
+    "twitch_opt_outs": _five(_any(_WORKER, _OWN_WISH), _any(_OWN_WISH)),
+    "twitch_flows": _SHOWN,
+    "twitch_revocations": _SHOWN,
     "identities": _SHOWN,
     "refresh_tokens": _SHOWN,
     "signing_keys": _SHOWN,

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.authenticate import digest_of
 from api.accounts import passwords
 from api.accounts.models import RefreshTokenRow, UserRow
 from api.accounts.signing import LINK_S, Claims, KeyRing, TokenRefused
 from api.edge import Unauthorized
 from api.problems import Conflict, FieldError, Invalid, NotFound
+from api.seals import digest_of
 from api.workspaces import service as workspaces
 from schemas.ids import new_id
 
@@ -73,11 +73,17 @@ class Tokens:
 
 @dataclass(frozen=True)
 class NewUser:
-    """Who signs up."""
+    """Who signs up.
+
+    Attributes:
+        password_hash: None for whoever signs in by a linked login alone.
+        verified: the address is known to be theirs.
+    """
 
     email: str
-    password_hash: str
+    password_hash: str | None
     name: str
+    verified: bool = False
 
 
 def normal(email: str) -> str:
@@ -101,7 +107,7 @@ async def sign_up(session: AsyncSession, new: NewUser, now_ms: int, *, operator:
         name=name,
         password_hash=new.password_hash,
         operator=operator,
-        email_verified=False,
+        email_verified=new.verified,
         disabled_at_ms=None,
         tokens_after_ms=0,
         deleted_at_ms=None,

@@ -23,18 +23,32 @@ LEFT_OUT = frozenset(
     {
         "memories", "settings", "sessions", "gaps", "highlights", "refresh_tokens", "signing_keys",
         "workers", "renders", "idempotency_keys", "webhook_deliveries", "rule_runs", "signals_minutes",
-        "purchases", "top_ups", "stripe_events",
+        "purchases", "top_ups", "stripe_events", "stream_events", "bot_requests", "bot_answers",
+        "wishes", "twitch_flows", "twitch_revocations",
     }
 )  # fmt: skip
 
 BY_PEOPLE = {"highlights": frozenset({"custom", "tags", "review", "note"})}
 """Columns of such tables that people write: a change of theirs has a revision all the same."""
 
-SECRETS = frozenset({"password_hash", "digest", "private_key", "secret", "old_secret"})
+SECRETS = frozenset(
+    {
+        "password_hash", "digest", "private_key", "secret", "old_secret",
+        "access_sealed", "refresh_sealed", "access_digest",
+        "verifier_sealed", "secret_digest", "token_sealed",
+    }
+)  # fmt: skip
 """Columns that no revision holds."""
 
 QUIET = frozenset({"updated_at_ms", "version", "last_used_at_ms", "last_seen_at_ms", "progress", "stage"})
 """A change of nothing but these is no news."""
+
+QUIET_OF = {
+    "twitch_links": frozenset(
+        {"issued_at_ms", "expires_at_ms", "refresh_due_ms", "refreshing_until_ms", "refresh_tries"}
+    )
+}
+"""Such columns of a single table, whose names mean more in others."""
 
 VALUE_BYTES_MAX = 16 * 1024
 """A longer value is told by its length: the history is for people."""
@@ -63,8 +77,9 @@ def _revision(session: StampingSession, row: Row, operation: str) -> RevisionRow
     state: InstanceState[Any] = inspect(row)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
+    unsaid = SECRETS | QUIET | QUIET_OF.get(row.__tablename__, frozenset())
     for column in state.mapper.column_attrs:
-        if column.key in SECRETS or column.key in QUIET:
+        if column.key in unsaid:
             continue
         history = state.attrs[column.key].history
         if operation == "create":

@@ -119,7 +119,8 @@ class Cashier:
                 log.exception("billing is put off by an error")
                 wait_s = TROUBLE_WAIT_S
             try:
-                await asyncio.wait_for(woken.wait(), wait_s)
+                async with asyncio.timeout(wait_s):  # `wait_for` loses a cancellation that meets the event
+                    await woken.wait()
             except TimeoutError:
                 continue
 

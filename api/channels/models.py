@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import Index, String, Text, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.base import ID_LENGTH, Deletable, Owned
 from api.custom_fields.columns import Custom
 
 _ALIVE = text("deleted_at_ms IS NULL")
+_ENDING = text("ends_at_ms IS NOT NULL")
+_NONE = text("''")
 
 
 class ChannelRow(Custom, Owned, Deletable):
@@ -22,6 +24,9 @@ class ChannelRow(Custom, Owned, Deletable):
         source, chat: what a watch of it takes when it says nothing else.
         tags: a list of texts.
         template_id: how clips of it look; null: as the workspace's look.
+        auto_watch: it is watched while it is on air. raid_ends: not any more once it has raided another.
+        live_since_ms: epoch time; null while it is off air. stream_*: what it said last of its stream.
+        ends_at_ms: epoch time at which its watch ends unless it is on air again; null: it does not.
     """
 
     __tablename__ = "channels"
@@ -36,6 +41,7 @@ class ChannelRow(Custom, Owned, Deletable):
             postgresql_where=_ALIVE,
         ),
         Index("ix_channels_newest", "workspace_id", "created_at_ms", "channel_id"),
+        Index("ix_channels_ending", "ends_at_ms", sqlite_where=_ENDING, postgresql_where=_ENDING),
     )
 
     channel_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -47,3 +53,11 @@ class ChannelRow(Custom, Owned, Deletable):
     tags: Mapped[list[Any]]
     notes: Mapped[str] = mapped_column(Text)
     template_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    auto_watch: Mapped[bool] = mapped_column(default=False, server_default=false())
+    raid_ends: Mapped[bool] = mapped_column(default=True, server_default=true())
+    live_since_ms: Mapped[int | None]
+    stream_title: Mapped[str] = mapped_column(Text, default="", server_default=_NONE)
+    stream_category_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="", server_default=_NONE)
+    stream_category: Mapped[str] = mapped_column(Text, default="", server_default=_NONE)
+    stream_language: Mapped[str] = mapped_column(String(16), default="", server_default=_NONE)
+    ends_at_ms: Mapped[int | None]

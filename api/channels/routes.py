@@ -8,6 +8,7 @@ from api.channels.models import ChannelRow
 from api.channels.shapes import ChannelChange, ChannelQuery, ChannelRequest, ChannelShape
 from api.nouns import Making, Noun, Values, router_of
 from api.templates import service as templates
+from api.watches import starting
 from api.watches.sources import check_chat, check_source
 
 _PLACED = ("workspace_id", "platform", "name", "source", "chat")
@@ -34,12 +35,16 @@ async def _changing(making: Making, row: ChannelRow, values: Values) -> None:
         check_chat(making.caller, whole["chat"])
     await service.check_free(making.session, whole, row.channel_id)
     values |= {name: whole[name] for name in ("name", "source", "chat")}
+    if values.get("auto_watch") and not row.auto_watch and row.live_since_ms is not None:
+        # It is on air, so that no word of that comes. Whether it can be paid for, its session asks.
+        await starting.start(making.session, row, making.caller, making.now_ms, charging=False)
     if values.get("template_id") is not None:
         await templates.living(making.session, values["template_id"], row.workspace_id)
 
 
 async def _deleting(making: Making, row: ChannelRow, values: Values) -> None:
     await service.check_unwatched(making.session, row.channel_id)
+    # Its link to Twitch goes with it; what beside requests looks for links of what is gone ends it.
 
 
 CHANNELS: Noun[ChannelRow] = Noun(

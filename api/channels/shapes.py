@@ -48,6 +48,14 @@ TemplateId = Annotated[
 Address = Annotated[str, Field(max_length=ADDRESS_LENGTH)]
 
 
+AutoWatch = Annotated[
+    bool, Field(description="Watch it by itself while its platform says that it is on air.")
+]
+RaidEnds = Annotated[
+    bool, Field(description="With `auto_watch`: the watch is over once the channel has raided another.")
+]
+
+
 class Platform(StrEnum):
     """Where a channel streams."""
 
@@ -93,6 +101,8 @@ class ChannelRequest(Request):
     tags: Tags = Field(default_factory=list)
     notes: Notes = ""
     template_id: TemplateId = None
+    auto_watch: AutoWatch = False
+    raid_ends: RaidEnds = True
     custom: CustomValues = Field(default_factory=dict)
 
     _tags_once = field_validator("tags")(_once)
@@ -108,6 +118,8 @@ class ChannelChange(Request):
     tags: Tags = Field(default_factory=list)
     notes: Notes = ""
     template_id: TemplateId = None
+    auto_watch: AutoWatch = False
+    raid_ends: RaidEnds = True
     custom: CustomValues = Field(default_factory=dict)
 
     _tags_once = field_validator("tags")(_once)
@@ -126,6 +138,13 @@ class ChannelShape(Shape):
     tags: list[str]
     notes: str
     template_id: Identity | None
+    auto_watch: bool
+    raid_ends: bool
+    live_since_ms: Annotated[Ms | None, Field(description="Since when it is on air; null while it is not.")]
+    stream_title: str
+    stream_category_id: str
+    stream_category: str
+    stream_language: str
     custom: ShownValues = Field(default_factory=dict)
     version: Count
     created_at_ms: Ms
@@ -140,6 +159,7 @@ class ChannelQuery(CustomQuery):
     platform: Platform | None = None
     name: Name | None = None
     tag: Annotated[Tag | None, Field(description="Only those that carry this tag.")] = None
+    auto_watch: bool | None = None
 
     def matches(self, table: type[Base], name: str, value: Any) -> Any:
         """See `ListQuery.matches`."""

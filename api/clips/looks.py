@@ -29,6 +29,7 @@ from api.templates.models import TemplateRow
 from api.templates.service import assets_of
 from api.templates.shapes import TemplateBody
 from api.watches.models import WatchRow
+from api.wishes import service as wishes
 
 
 class LookSource(StrEnum):
@@ -68,6 +69,9 @@ class LookShape(Shape):
     body: Annotated[dict[str, Any] | None, Field(description="Of the template; null without one.")]
     assets: list[LookAssetShape]
     missing: Annotated[str, Field(description="Why a template that was named is not to be had.")]
+    title: Annotated[
+        str, Field(description="As who wished for it calls it; empty: as its highlight says.")
+    ] = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ async def read_look(clip_id: IdentityInPath, caller: CallerOf, session: Reading)
         body=template.body if template is not None else None,
         assets=await _assets(session, template) if template is not None else [],
         missing=missing,
+        title=await wishes.title_of(session, clip.highlight_id),
     )
 
 

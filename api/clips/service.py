@@ -13,6 +13,7 @@ from api.renders import service as renders
 from api.renders import turns
 from api.sessions import service as sessions
 from api.upserts import get_or_add
+from api.wishes import service as wishes
 from schemas.rendering import ClipState
 
 _WEIGHT = {ClipState.RENDERING: 0, ClipState.FAILED: 1, ClipState.READY: 2}
@@ -53,6 +54,7 @@ async def _put(session: AsyncSession, new: ClipShape) -> tuple[ClipRow, bool]:
     values = new.model_dump(mode="json", exclude={"type", "v"})
     of = await sessions.find(session, new.session_id)
     owners = {"workspace_id": of.workspace_id, "channel_id": of.channel_id}
+    values["title"] = await wishes.title_of(session, new.highlight_id) or new.title
     stored, fresh = await get_or_add(session, ClipRow, new.clip_id, lambda: ClipRow(**owners, **values))
     if fresh:
         tell(session, Kind(f"clip.{stored.state}"), stored, ClipAnswer)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import service as access
 from api.access.authenticate import CallerOf
+from api.access.caller import Caller
 from api.access.rules import Operation
 from api.audit.recorder import noted
 from api.clips.models import ClipRow
@@ -27,6 +29,19 @@ async def _mine(work: Writing, caller: CallerOf, clip_id: str) -> ClipRow:
     return clip
 
 
+async def down(session: AsyncSession, clip: ClipRow, reason: str, caller: Caller, now_ms: int) -> bool:
+    """Take a clip out everywhere; whether it was not yet."""
+    if clip.taken_down_at_ms is not None:
+        return False
+    clip.taken_down_at_ms = now_ms
+    detail = {"clip_id": clip.clip_id, "reason": reason}
+    session.add(noted(caller, "clip.taken_down", now_ms, clip.workspace_id, **detail))
+    await service.touch(session, clip, now_ms)
+    await session.flush()
+    tell(session, Kind.CLIP_TAKEN_DOWN, clip, ClipAnswer)
+    return True
+
+
 @router.put(
     "/{clip_id}/takedown",
     response_model=ClipAnswer,
@@ -38,14 +53,7 @@ async def take_down(
 ) -> object:
     """It leaves every feed, and its file answers 410, from now on. The file itself is kept."""
     clip = await _mine(work, caller, clip_id)
-    if clip.taken_down_at_ms is None:
-        now_ms = services.clock.now_ms()
-        clip.taken_down_at_ms = now_ms
-        detail = {"clip_id": clip_id, "reason": body.reason}
-        work.session.add(noted(caller, "clip.taken_down", now_ms, clip.workspace_id, **detail))
-        await service.touch(work.session, clip, now_ms)
-        await work.session.flush()
-        tell(work.session, Kind.CLIP_TAKEN_DOWN, clip, ClipAnswer)
+    await down(work.session, clip, body.reason, caller, services.clock.now_ms())
     return clip
 
 

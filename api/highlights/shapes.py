@@ -36,6 +36,7 @@ class SecondScoreShape(Shape):
     chat: Score
     audio: Score
     vision: Score
+    events: Score = 0.0
 
 
 class EvidenceShape(Shape):

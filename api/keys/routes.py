@@ -7,7 +7,7 @@ import secrets
 from fastapi import Request, Response, status
 
 from api.access import service as access
-from api.access.authenticate import CallerOf, digest_of
+from api.access.authenticate import CallerOf
 from api.access.rules import BUILT_IN, Operation
 from api.access.service import Forbidden
 from api.audit.recorder import noted
@@ -16,6 +16,7 @@ from api.keys.models import ApiKeyRow
 from api.keys.shapes import KeyQuery, KeyRequest, KeyShape, NewKeyShape
 from api.nouns import Noun, default_workspace, router_of
 from api.problems import FieldError, Invalid
+from api.seals import digest_of
 from api.services import ServicesOf, Writing, problems
 from api.workspaces.models import WorkspaceRow
 from schemas.ids import new_id

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.base import ID_LENGTH, Owned, Row
 
 _RUNNING = text("ended_at_ms IS NULL")
+_NONE = text("''")
 
 
 class SessionRow(Owned, Row):
@@ -19,6 +22,8 @@ class SessionRow(Owned, Row):
         started_at_ms: epoch ms of media time 0.
         recorded_until_ms, ended_at_ms: media time.
         closed_at_ms: epoch ms at which the end was stored.
+        category_id, category, language: of the stream, as its channel said last.
+        changes: what it said before, and when: each a `StreamChange`, oldest first.
     """
 
     __tablename__ = "sessions"
@@ -49,6 +54,12 @@ class SessionRow(Owned, Row):
     end_reason: Mapped[str] = mapped_column(Text)
     closed_at_ms: Mapped[int | None]
     channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    category_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="", server_default=_NONE)
+    category: Mapped[str] = mapped_column(Text, default="", server_default=_NONE)
+    language: Mapped[str] = mapped_column(String(16), default="", server_default=_NONE)
+    changes: Mapped[list[Any]] = mapped_column(
+        JSON(none_as_null=True), default=list, server_default=text("'[]'")
+    )
 
 
 class GapRow(Row):

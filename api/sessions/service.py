@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.broadcasts import describing
 from api.clips.models import ClipRow
 from api.credits.holds import open_hold, release
 from api.credits.purse import Purse
@@ -99,6 +100,7 @@ async def open_or_take_over(
         closed_at_ms=None,
         **request.model_dump(),
     )
+    await describing.opened(session, opened)
     session.add(opened)
     await session.flush()
     if purse is not None:

@@ -24,6 +24,16 @@ class SessionRequestShape(Shape):
     title: Line = ""
 
 
+class StreamChange(Shape):
+    """What the channel said of its stream from `at_ms` of media time on."""
+
+    at_ms: Ms
+    title: str
+    category_id: str
+    category: str
+    language: str
+
+
 class SessionShape(Shape):
     """A session. `incarnation` must be shown with each report; `ended_at_ms` is null while it runs."""
 
@@ -41,6 +51,12 @@ class SessionShape(Shape):
     recorded_until_ms: Ms
     ended_at_ms: Ms | None
     end_reason: str
+    category_id: str = ""
+    category: Annotated[str, Field(description="What is played, as the channel said last.")] = ""
+    language: Annotated[str, Field(description="Spoken, as the channel said last: `en`, `de`.")] = ""
+    changes: Annotated[
+        list[StreamChange], Field(description="Title, category and language over the session, oldest first.")
+    ] = Field(default_factory=list)
 
 
 class SessionProgressShape(Shape):

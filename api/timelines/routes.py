@@ -56,7 +56,7 @@ async def read_timeline(
     caller: CallerOf,
     session: Reading,
     place: PlaceInList,
-    sense: Annotated[list[Sense] | None, Query(description="Only these senses.", max_length=5)] = None,
+    sense: Annotated[list[Sense] | None, Query(description="Only these senses.", max_length=6)] = None,
     from_ms: Annotated[MediaTime, Query(description="Only minutes that end after this media time.")] = None,
     to_ms: Annotated[MediaTime, Query(description="Only minutes that begin before this media time.")] = None,
 ) -> object:

@@ -19,11 +19,15 @@ SCORE_MAX = 1_000_000.0
 
 
 class Sense(StrEnum):
-    """Whose word it is: three that listen all the time, speech at highlights, and what they make together."""
+    """Whose word it is: those that listen all the time, speech at highlights, and what they make together.
+
+    `events`: raids, subs and the like, said only where there are any.
+    """
 
     CHAT = "chat"
     AUDIO = "audio"
     VISION = "vision"
+    EVENTS = "events"
     SPEECH = "speech"
     FUSION = "fusion"
 

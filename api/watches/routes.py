@@ -21,6 +21,7 @@ from api.idempotency.service import Asked, IdempotencyKey
 from api.nouns import Making, Noun, Values, made, router_of
 from api.services import ServicesOf, Writing, problems
 from api.templates import service as templates
+from api.twitch.watching import check_watchable
 from api.versions import IfMatch, check_match, show_tag
 from api.watches import service, sources
 from api.watches.models import WatchRow
@@ -37,6 +38,9 @@ async def _making(making: Making, body: WatchRequestShape, values: Values) -> No
     sources.check_source(making.session, making.caller, values["source"], "source" if own else "channel_id")
     own = own or "chat" in body.model_fields_set
     sources.check_chat(making.caller, values["chat"], "chat" if own else "channel_id")
+    await check_watchable(
+        making.session, making.caller, values["workspace_id"], values["source"], values["chat"]
+    )
 
 
 async def _take_from_channel(making: Making, body: WatchRequestShape, values: Values) -> None:
@@ -133,6 +137,8 @@ async def change_watch(
     if change.wanted and not await sources.trusted(work.session, [watch_id]):
         sources.check_source(work.session, caller, watch.source)
         sources.check_chat(caller, watch.chat)
+    if change.wanted:
+        await check_watchable(work.session, caller, watch.workspace_id, watch.source, watch.chat)
     service.want(watch, change.wanted)
     await work.session.flush()
     work.after_commit(partial(services.announcer.soon, watch.watch_id))

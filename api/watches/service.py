@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.channels.models import ChannelRow
 from api.problems import NotFound
 from api.sessions.models import SessionRow
 from api.watches import sources
@@ -24,10 +25,15 @@ class UnknownWatch(NotFound):
 async def states_of(session: AsyncSession, watches: Sequence[WatchRow]) -> list[WatchState]:
     """The watches as the monitors hear of them."""
     trusted = await sources.trusted(session, [watch.watch_id for watch in watches])
-    return [_state_of(watch, watch.watch_id in trusted) for watch in watches]
+    mine = {watch.channel_id for watch in watches if watch.channel_id is not None}
+    found = await session.scalars(select(ChannelRow).where(ChannelRow.channel_id.in_(sorted(mine))))
+    channels = {channel.channel_id: channel for channel in found}
+    return [
+        _state_of(watch, watch.watch_id in trusted, channels.get(watch.channel_id or "")) for watch in watches
+    ]
 
 
-def _state_of(watch: WatchRow, trusted: bool) -> WatchState:
+def _state_of(watch: WatchRow, trusted: bool, channel: ChannelRow | None) -> WatchState:
     return WatchState(
         watch_id=watch.watch_id,
         revision=watch.revision,
@@ -38,6 +44,8 @@ def _state_of(watch: WatchRow, trusted: bool) -> WatchState:
         max_media_ms=watch.max_media_ms,
         stop_reason=watch.stop_reason,
         trusted=trusted,
+        language=channel.stream_language if channel is not None else "",
+        category=channel.stream_category if channel is not None else "",
     )
 
 

@@ -19,6 +19,9 @@ ADDRESS_LENGTH = 2000
 """Signed playlist URLs run to over a thousand characters."""
 
 
+VOD = "vod:"
+"""Before an http(s) address: it is a recording, which has no pace of its own."""
+
 LIVE_PACE = "`speed` is for files; a source on the network comes at its own pace: leave it 1"
 
 
@@ -33,8 +36,8 @@ def _checked(text: str, what: str) -> str:
     if text.startswith("twitch:"):
         if not _TWITCH.fullmatch(text):
             raise ValueError("write twitch:NAME with the channel's name: letters, digits and _, at most 25")
-    elif text.startswith(("http://", "https://")):
-        _check_url(text)
+    elif text.removeprefix(VOD if what == "source" else "").startswith(("http://", "https://")):
+        _check_url(text.removeprefix(VOD))
     elif scheme := _SCHEME.match(text):
         raise ValueError(f"{scheme[1]!r} is no {what} that can be read; use twitch:NAME, http(s) or a path")
     return text
@@ -64,8 +67,8 @@ class WatchRequestShape(Request):
         Field(
             max_length=ADDRESS_LENGTH,
             validate_default=True,
-            description="`twitch:NAME`, an http(s) URL, or the path of a media file. Needed unless "
-            "`channel_id` says whom to watch.",
+            description="`twitch:NAME`, an http(s) URL, or the path of a media file; `vod:` before a URL: it "
+            "is a recording, which `speed` plays faster. Needed unless `channel_id` says whom to watch.",
             examples=["twitch:godtone", "https://example.com/live.m3u8", "/data/stream.mp4"],
         ),
     ] = None

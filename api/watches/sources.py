@@ -18,6 +18,7 @@ from api.accounts.models import UserRow
 from api.audit.models import RevisionRow
 from api.problems import FieldError, Invalid
 from api.watches.models import WatchRow
+from api.watches.shapes import VOD
 from streams.addresses import AddressRefused, Network, check_given
 
 NETWORKS = "source_networks"
@@ -39,6 +40,7 @@ def check_source(session: AsyncSession, caller: Caller, source: str, field: str 
     """
     if caller.operator or source.startswith("twitch:"):
         return
+    source = source.removeprefix(VOD)
     if not source.startswith(("http://", "https://")):
         raise _refused(
             field,

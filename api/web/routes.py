@@ -82,9 +82,9 @@ async def read_static(name: str) -> Response:
 
 
 @router.get("/login")
-async def show_login() -> Response:
+async def show_login(services: ServicesOf) -> Response:
     """Where operators sign in."""
-    return page("login.html", email="", error="")
+    return page("login.html", email="", error="", twitch=not services.twitch.note)
 
 
 @router.post("/login")
@@ -107,7 +107,13 @@ async def log_in(request: Request, services: ServicesOf) -> Response:
             work.session.add(noted(visitor, "page.signed_in", now_ms, user_id=user.user_id))
             secret = visits.begin(work.session, user, visitor.agent, now_ms)
     except Problem as problem:
-        answer = page("login.html", problem.status, email=email, error=str(problem.detail))
+        answer = page(
+            "login.html",
+            problem.status,
+            email=email,
+            error=str(problem.detail),
+            twitch=not services.twitch.note,
+        )
         answer.headers.update(problem.headers or {})
         return answer
     response = RedirectResponse("/admin", 303)

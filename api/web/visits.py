@@ -16,9 +16,10 @@ from fastapi import Request, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.authenticate import caller_of, digest_of, visitor_of
+from api.access.authenticate import caller_of, visitor_of
 from api.access.caller import Caller
 from api.accounts.models import RefreshTokenRow, UserRow
+from api.seals import digest_of
 from api.services import Services
 from schemas.ids import new_id
 

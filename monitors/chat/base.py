@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from schemas.capture import ChatMessage
+from schemas.chat import ChatEvent, ChatMessage, Withdrawal
+
+Beside = ChatEvent | Withdrawal
+"""What a chat says that is no line."""
 
 
 class Chat(Protocol):
@@ -22,6 +25,10 @@ class Chat(Protocol):
 
     def until(self, until_ms: int) -> list[ChatMessage]:
         """Lines before `until_ms` of media time that were not handed out yet, oldest first."""
+        ...
+
+    def beside(self, until_ms: int) -> list[Beside]:
+        """Events and withdrawals before `until_ms` that were not handed out yet, oldest first."""
         ...
 
     def known_until_ms(self) -> int | None:
@@ -47,6 +54,10 @@ class NoChat:
 
     def until(self, until_ms: int) -> list[ChatMessage]:
         """No lines."""
+        return []
+
+    def beside(self, until_ms: int) -> list[Beside]:
+        """Nothing."""
         return []
 
     def known_until_ms(self) -> int | None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import groupby
+from dataclasses import dataclass, field
 
 from monitors.chat.base import Chat
-from schemas.capture import ChatBatch, ChatMessage, Watermark, WindowState
+from schemas.capture import Watermark, WindowState
+from schemas.chat import ChatBatch, ChatEvent, ChatMessage, Withdrawal
 from schemas.moment import SECOND_MS
 
 BATCH_MS = 250
-BATCH_LINES_MAX = 400
-"""Of 500 characters each: well below the largest event, and seldom more than one batch in 250 ms."""
+BATCH_LINES_MAX = 100
+"""Of 500 characters and a hundred emotes with their ids each: 700 kB, below the largest event; and seldom
+more than one batch in 250 ms."""
 
 
 class ChatLane:
@@ -57,12 +59,35 @@ class ChatLane:
         return bool(self._open) and self._open[-1][2]
 
     def _batches(self, until_ms: int, discontinuity: int) -> Iterator[ChatBatch]:
-        lines = self._chat.until(until_ms)
-        for _, slot in groupby(lines, key=lambda line: line.at_ms // BATCH_MS):
-            messages: tuple[ChatMessage, ...] = tuple(slot)
-            for first in range(0, len(messages), BATCH_LINES_MAX):
-                yield ChatBatch(
-                    session_id=self._session_id,
-                    discontinuity=discontinuity,
-                    messages=messages[first : first + BATCH_LINES_MAX],
-                )
+        slots: dict[int, _Slot] = {}
+        for line in self._chat.until(until_ms):
+            slots.setdefault(line.at_ms // BATCH_MS, _Slot()).messages.append(line)
+        for one in self._chat.beside(until_ms):
+            slot = slots.setdefault(one.at_ms // BATCH_MS, _Slot())
+            if isinstance(one, ChatEvent):
+                slot.events.append(one)
+            else:
+                slot.withdrawals.append(one)
+        for number in sorted(slots):
+            yield from self._slot(slots[number], discontinuity)
+
+    def _slot(self, slot: _Slot, discontinuity: int) -> Iterator[ChatBatch]:
+        longest = max(len(slot.messages), len(slot.events), len(slot.withdrawals))
+        for first in range(0, longest, BATCH_LINES_MAX):
+            part = slice(first, first + BATCH_LINES_MAX)
+            yield ChatBatch(
+                session_id=self._session_id,
+                discontinuity=discontinuity,
+                messages=tuple(slot.messages[part]),
+                events=tuple(slot.events[part]),
+                withdrawals=tuple(slot.withdrawals[part]),
+            )
+
+
+@dataclass
+class _Slot:
+    """What belongs to one batch."""
+
+    messages: list[ChatMessage] = field(default_factory=list)
+    events: list[ChatEvent] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)

@@ -15,6 +15,7 @@ from typing import IO
 
 import msgspec
 
+from monitors.chat.base import Beside
 from monitors.chat.message import AuthorHash, clean
 from schemas.capture import ChatMessage
 
@@ -75,6 +76,10 @@ class RecordedChat:
             lines.append(self._next)
             self._next = next(self._lines, None)
         return lines
+
+    def beside(self, until_ms: int) -> list[Beside]:
+        """A file holds lines alone."""
+        return []
 
     def exhausted_by(self, until_ms: int) -> bool:
         """No line is left from `until_ms` on."""

@@ -13,8 +13,13 @@ from collections import deque
 
 import aiohttp
 
-from monitors.chat.irc import NotIrc, message_of, parse
-from monitors.chat.message import AuthorHash
+from monitors.chat.base import Beside
+from monitors.chat.emotes import NO_EMOTES, ChannelEmotes
+from monitors.chat.hearing import Hearing
+from monitors.chat.irc import IrcLine, NotIrc, parse
+from monitors.chat.message import NOTHING, AuthorHash, Heard
+from monitors.chat.shelf import Shelf
+from monitors.chat.wanted import wish_of
 from schemas.capture import ChatMessage
 from schemas.moment import SECOND_MS
 from streams.clock import Clock
@@ -34,14 +39,8 @@ SILENCE_S = 60.0
 SPANS_MAX = 64
 """Stretches of being connected that are remembered; only those of the last minute are asked for."""
 
-WAITING_MAX = 20_000
-"""Lines that wait for their second; the busiest chats bring a few hundred a second."""
-
 ARRIVAL_MS = 1500
 """How late a line may arrive behind its own time stamp and still belong to its second."""
-
-SKEW_MS_MAX = 10_000
-"""A time stamp further from our clock than this is not believed; the time of arrival counts then."""
 
 CAPABILITIES = "twitch.tv/tags twitch.tv/commands"
 
@@ -51,44 +50,54 @@ class TwitchChat:
 
     present = True
 
-    def __init__(self, channel: str, url: str, author: AuthorHash, clock: Clock) -> None:
+    def __init__(
+        self, channel: str, url: str, author: AuthorHash, clock: Clock, emotes: ChannelEmotes = NO_EMOTES
+    ) -> None:
         self.bad_count = 0
-        self.dropped_count = 0
         self._channel = channel.lower()
         self._url = url
-        self._author = author
         self._clock = clock
-        self._started_at_ms = 0
-        self._waiting: deque[ChatMessage] = deque()
-        self._handed_ms = 0
+        self._hearing = Hearing(author, emotes)
+        self._shelf = Shelf()
         self._up_spans: deque[list[int]] = deque(maxlen=SPANS_MAX)
         self._connections = 0
         self._heard_ms = 0
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        """Lines and events that nobody has asked for yet."""
+        return len(self._shelf)
+
+    @property
+    def dropped_count(self) -> int:
+        """Lines that did not fit."""
+        return self._shelf.dropped_count
+
     def start(self, started_at_ms: int) -> None:
         """See `Chat.start`."""
-        self._started_at_ms = started_at_ms
+        self._shelf.started_at_ms = started_at_ms
         self._task = asyncio.create_task(self._keep_listening(), name=f"chat-{self._channel}")
 
     def until(self, until_ms: int) -> list[ChatMessage]:
         """See `Chat.until`."""
-        lines = sorted((m for m in self._waiting if m.at_ms < until_ms), key=lambda m: m.at_ms)
-        self._waiting = deque(m for m in self._waiting if m.at_ms >= until_ms)
-        self._handed_ms = max(self._handed_ms, until_ms)
-        return lines
+        return self._shelf.lines(until_ms)
+
+    def beside(self, until_ms: int) -> list[Beside]:
+        """See `Chat.beside`."""
+        return self._shelf.beside(until_ms)
 
     def known_until_ms(self) -> int | None:
         """See `Chat.known_until_ms`."""
-        return self._clock.now_ms() - self._started_at_ms - ARRIVAL_MS
+        return self._clock.now_ms() - self._shelf.started_at_ms - ARRIVAL_MS
 
     def live(self, second_ms: int) -> bool:
         """Whether we were connected for at least half of the second."""
         now_ms = self._clock.now_ms()
         covered = 0
         for begun_ms, ended_ms in self._up_spans:
-            end_ms = (ended_ms or now_ms) - self._started_at_ms
-            start_ms = begun_ms - self._started_at_ms
+            end_ms = (ended_ms or now_ms) - self._shelf.started_at_ms
+            start_ms = begun_ms - self._shelf.started_at_ms
             covered += max(0, min(second_ms + SECOND_MS, end_ms) - max(second_ms, start_ms))
         return covered >= SECOND_MS // 2
 
@@ -99,8 +108,7 @@ class TwitchChat:
             await asyncio.gather(self._task, return_exceptions=True)
         if self.bad_count:
             log.info("chat: %d lines could not be read", self.bad_count)
-        if self.dropped_count:
-            log.warning("chat: %d lines were dropped in all", self.dropped_count)
+        self._shelf.told()
 
     async def _keep_listening(self) -> None:
         wait_s = FIRST_WAIT_S
@@ -168,35 +176,19 @@ class TwitchChat:
         elif line.command in {"JOIN", "366"}:
             self._up()
         else:
-            now_ms = self._clock.now_ms()
-            message = message_of(line, self._author, now_ms)
-            if message is not None:
-                self._up()
-                self._keep(message, now_ms)
+            self._take(line)
         return True
 
-    def _keep(self, message: ChatMessage, now_ms: int) -> None:
-        said_ms = message.at_ms if abs(message.at_ms - now_ms) <= SKEW_MS_MAX else now_ms
-        at_ms = said_ms - self._started_at_ms
-        if at_ms < 0:
+    def _take(self, line: IrcLine) -> None:
+        now_ms = self._clock.now_ms()
+        heard = self._hearing.line(line, now_ms)
+        if heard == NOTHING:
             return
-        # A line for a second that is closed already belongs to the first open one.
-        late = max(at_ms, self._handed_ms)
-        if len(self._waiting) >= WAITING_MAX:
-            self._waiting.popleft()
-            if not self.dropped_count:
-                log.warning("chat: more lines come than the session takes; the oldest are dropped")
-            self.dropped_count += 1
-        self._waiting.append(
-            ChatMessage(
-                at_ms=late,
-                author=message.author,
-                text=message.text,
-                emotes=message.emotes,
-                bits=message.bits,
-                role=message.role,
-            )
-        )
+        self._up()
+        wish = wish_of(heard.message) if heard.message is not None else None
+        if wish is not None:
+            heard = Heard(heard.message, (*heard.events, wish), heard.withdrawals)
+        self._shelf.put(heard, now_ms)
 
     def _up(self) -> None:
         if not self._up_spans or self._up_spans[-1][1]:

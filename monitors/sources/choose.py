@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from monitors.settings import MonitorSettings
+from monitors.settings import LOGIN, MonitorSettings
 from monitors.sources.address import without_secrets
 from monitors.sources.base import Source, SourceUnusable
 from monitors.sources.files import FileSource
 from monitors.sources.guard import Guard
 from monitors.sources.hls import StreamlinkSource
 from streams.clock import Clock
+
+VOD = "vod:"
+"""Before an http(s) address: it is a recording, and may be played faster than it was made."""
 
 _TWITCH = re.compile(r"twitch:([A-Za-z0-9_]{1,25})")
 _TWITCH_PAGE = re.compile(r"https?://(?:www\.|m\.)?twitch\.tv/([A-Za-z0-9_]{1,25})/?(?:\?.*)?")
@@ -46,6 +49,15 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock, *, trusted: bo
     """
     guards = None if trusted else partial(Guard, settings.allowed_networks)
     channel = twitch_channel(text)
+    if channel is not None and settings.twitch_stream_url:
+        return StreamlinkSource(
+            settings.twitch_stream_url.replace(LOGIN, channel),
+            f"twitch:{channel}",
+            clock,
+            live_channel=True,
+            low_latency=settings.twitch_low_latency,
+            as_twitch=True,
+        )
     if channel is not None:
         return StreamlinkSource(
             f"https://www.twitch.tv/{channel}",
@@ -58,7 +70,7 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock, *, trusted: bo
         )
     if text.startswith("twitch:"):
         raise SourceUnusable(f"{text} names no Twitch channel.", "Names have letters, digits and '_' only.")
-    if not text.startswith(("http://", "https://", "hls://")):
+    if not text.removeprefix(VOD).startswith(("http://", "https://", "hls://")):
         if "://" in text:
             raise SourceUnusable(f"{text.partition('://')[0]}:// cannot be read.", "Use http(s), or a path.")
         if not trusted:
@@ -67,6 +79,8 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock, *, trusted: bo
                 "Give twitch:NAME or an http(s) address.",
             )
         return FileSource(text, clock)
+    recorded = text.startswith(VOD)
+    text = text.removeprefix(VOD)
     path = text.partition("?")[0].lower()
     if path.endswith(_MEDIA) and not text.startswith("hls://"):
         address = f"httpstream://{text}"
@@ -75,4 +89,4 @@ def source_of(text: str, settings: MonitorSettings, clock: Clock, *, trusted: bo
     else:
         address = text
     name = without_secrets(text.removeprefix("hls://"))
-    return StreamlinkSource(address, name, clock, guards=guards, quality=settings.quality)
+    return StreamlinkSource(address, name, clock, guards=guards, quality=settings.quality, recorded=recorded)

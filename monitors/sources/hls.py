@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from monitors.sources.base import Idle, Opened, SourceLost, SourceOffline, SourceUnusable
@@ -32,6 +33,8 @@ class StreamlinkSource:
         name: what people call it, for messages.
         guards: makes the guard of an opening; None for a source that an operator named.
         live_channel: goes off and on air under the same address.
+        recorded: it must be a recording; a live stream is refused.
+        as_twitch: the address is a playlist as Twitch's are, without Twitch's pages before it.
     """
 
     may_answer_later = True
@@ -46,6 +49,8 @@ class StreamlinkSource:
         quality: str = "best",
         live_channel: bool = False,
         low_latency: bool = False,
+        recorded: bool = False,
+        as_twitch: bool = False,
     ) -> None:
         self.live_channel = live_channel
         self._address = address
@@ -54,6 +59,8 @@ class StreamlinkSource:
         self._guards = guards
         self._quality = quality
         self._low_latency = low_latency
+        self._recorded = recorded
+        self._as_twitch = as_twitch
 
     def open(self, idle: Idle, again: Opened | None) -> Opened:
         """Open it. Raises SourceUnusable, SourceOffline, SourceLost."""
@@ -78,7 +85,8 @@ class StreamlinkSource:
 
         if guard is not None:
             guard.check_given(self._address.removeprefix("httpstream://").removeprefix("hls://"))
-        stream, title = self._stream(new_streamlink(guard))
+        session = new_streamlink(guard)
+        stream, title = self._of_stand_in(session) if self._as_twitch else self._stream(session)
         tap = Tap(self._clock, before.last_number if before else None, guard)
         if isinstance(stream, HLSStream):
             reader = tapped_reader(stream, tap)
@@ -90,14 +98,36 @@ class StreamlinkSource:
                 remote.close()
             reader = PipeReader(stream, tap)
         again = before is not None
-        return OpenedStream(
+        opened = OpenedStream(
             self._name, title, reader=reader, tap=tap, idle=idle, clock=self._clock, again=again
         )
+        if self._recorded and not opened.info.paced:
+            opened.close()
+            raise SourceUnusable(
+                f"{self._name} is live, and no recording.", "Watch it, or give the address of a recording."
+            )
+        return opened
 
     def _file(self, remote: RemoteBytes) -> OpenedFile:
         container = open_remote(remote, self._name)
         tracks = used_tracks(container, self._name)
         return OpenedFile(container, tracks, self._name, self._clock.now_ms(), remote)
+
+    def _of_stand_in(self, session: Any) -> tuple[Any, str]:
+        """The playlist of a stand-in for Twitch, read as streamlink reads Twitch's; 404 while off air."""
+        from streamlink.exceptions import PluginError
+        from streamlink.plugins.twitch import TwitchHLSStream
+
+        try:
+            answer = session.http.get(self._address, raise_for_status=False)
+        except (PluginError, OSError) as error:
+            raise explained(error, self._name) from error
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            raise self._off_air()
+        return TwitchHLSStream(session, self._address, low_latency=self._low_latency), ""
+
+    def _off_air(self) -> SourceOffline:
+        return SourceOffline(f"{self._name} is not live.", "Start the watch when the channel is on air.")
 
     def _stream(self, session: Any) -> tuple[Any, str]:
         from streamlink.exceptions import NoPluginError, PluginError, StreamlinkError
@@ -128,9 +158,7 @@ class StreamlinkSource:
             raise explained(error, self._name) from error
         if not streams:
             if self.live_channel:
-                raise SourceOffline(
-                    f"{self._name} is not live.", "Start the watch when the channel is on air."
-                )
+                raise self._off_air()
             raise SourceUnusable(f"{self._name} offers no stream.", "Check the address in a browser.")
         for wanted in (self._quality, "best", "best-unfiltered"):
             if wanted in streams:

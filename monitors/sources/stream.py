@@ -150,7 +150,8 @@ class OpenedStream:
             self._pass_over()
             return None
         self._container = container
-        first_again = self._again
+        # Who counts from the beginning again has another encoder, and another clock.
+        first_again = self._again and not self._tap.began_anew
         self._again = False
         recorded = self._tap.recorded_playlist
         return Part(

@@ -68,6 +68,7 @@ class Tap:
         self.edge_ms = 0
         self.target_ms = 0
         self.resume_after = resume_after
+        self.began_anew = False
         self.has_map = False
         self._durations: dict[int, int] = {}
         self._after_ad = False
@@ -166,6 +167,7 @@ def tapped_reader(stream: Any, tap: Tap) -> Any:
                 if numbers[0] <= tap.resume_after + 1 <= numbers[-1] + 1:
                     self.sequence = tap.resume_after + 1
                     tap.last_number = tap.resume_after
+                tap.began_anew = numbers[-1] < tap.resume_after
             tap.playlist(playlist.segments, self.sequence, bool(playlist.is_endlist), at_start)
 
     class TappedReader(reader_class):  # type: ignore[misc, valid-type]

@@ -32,7 +32,7 @@ def run_up(port: int, data: Path | None = None) -> int:
     view = PlainView()
 
     async def work(interrupts: Interrupts) -> int:
-        async with running_stack(settings, view, port) as own:
+        async with running_stack(settings, view, port, whole=True) as own:
             # From here on the first Ctrl-C is the way this command ends.
             interrupts.orderly = True
             view.note(f"broker  {own.kafka} ({own.kafka_kind.value})")

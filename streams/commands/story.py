@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from schemas.capture import Gap, SessionEnded, SessionOpened, SourceFailed, WatchState
+from schemas.chat import ChannelChat
 from schemas.codec import AnyEvent
 from schemas.credits import CreditBalance
 from schemas.judging import Highlight, HighlightState, JudgingEnded
@@ -158,7 +159,7 @@ class Story:
         """
         if isinstance(event, SourceFailed) and event.watch_id == self.watch_id:
             self.failure = event
-        if isinstance(event, SourceFailed | WatchState | DeadLetter):
+        if isinstance(event, SourceFailed | WatchState | DeadLetter | ChannelChat):
             return []
         if isinstance(event, CreditBalance):
             return self._balance(event)

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from streams.clock import SystemClock
+from streams.clock import ClockRefused, SystemClock
 from streams.commands.delivery import FolderUnwritable, prepare_folder
 from streams.commands.views import JsonView, PlainView
 from streams.door import Door, DoorRefused, DoorShut, WatchRequest
@@ -93,7 +93,10 @@ def watch_request(
 def load_settings() -> ProcessSettings:
     """The settings of the environment. Raises CannotStart with one sentence."""
     try:
+        SystemClock()
         return ProcessSettings()
+    except ClockRefused as error:
+        raise CannotStart(str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = "HYPECUT_" + "_".join(str(part).upper() for part in first["loc"])
@@ -114,13 +117,23 @@ def chosen_view(as_json: bool) -> Iterator[View]:
 
 @asynccontextmanager
 async def running_stack(
-    settings: ProcessSettings, view: View, api_port: int = 0
+    settings: ProcessSettings, view: View, api_port: int = 0, *, whole: bool = False
 ) -> AsyncIterator[ProcessSettings]:
-    """The stack of this machine, started; gives the settings of a process that takes part in it."""
-    from streams.stack import Stack
+    """The stack of this machine, started; gives the settings of a process that takes part in it.
 
+    Args:
+        settings: of the environment.
+        view: told what happens.
+        api_port: 0 takes a free one.
+        whole: with what no single watch needs: the connections to Twitch, where an application is registered.
+    """
+    from streams.stack import PARTS, TWITCH, Stack
+
+    parts = (*PARTS, TWITCH) if whole and settings.twitch_client_id else PARTS
     view.note("starting the broker, the API, the monitor, the judges and the renderer")
-    async with Stack(settings, on_event=lambda event: view.note(str(event)), api_port=api_port) as stack:
+    async with Stack(
+        settings, parts, on_event=lambda event: view.note(str(event)), api_port=api_port
+    ) as stack:
         yield stack.settings
 
 

@@ -38,8 +38,9 @@ class Desk:
 class Door:
     """Says how far the recording is: each answer once, the last for ever."""
 
-    def __init__(self, *answers: int | Exception | None) -> None:
+    def __init__(self, *answers: int | Exception | None, language: str = "") -> None:
         self.answers = list(answers)
+        self.language = language
         self.asked = 0
 
     async def session(self, session_id: str) -> Session:
@@ -59,18 +60,21 @@ class Door:
             recorded_until_ms=answer or 0,
             ended_at_ms=6000 if answer is None else None,
             end_reason="",
+            language=self.language,
         )
 
 
 class Ears:
     def __init__(self, *, deaf: bool = False) -> None:
         self.heard: list[tuple[int, int]] = []
+        self.languages: list[str] = []
         self.deaf = deaf
 
-    async def transcribe(self, pcm: bytes, start_ms: int) -> Transcript:
+    async def transcribe(self, pcm: bytes, start_ms: int, language: str = "") -> Transcript:
         if self.deaf:
             raise SpeechFailed("2 workers were lost over it")
         self.heard.append((len(pcm), start_ms))
+        self.languages.append(language)
         return Transcript(language="en", text="wow", words=(), model="fake")
 
 
@@ -163,13 +167,21 @@ async def test_the_same_span_is_transcribed_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("sound")
+async def test_the_ears_are_told_which_language_the_channel_speaks(tmp_path: Path) -> None:
+    ears = Ears()
+    await ask(make(tmp_path, Door(0, 9000, language="de"), ears))
+    await ask(make(tmp_path, Door(9000), ears))
+    assert ears.languages == ["de", ""]
+
+
+@pytest.mark.usefixtures("sound")
 async def test_all_speech_workers_work_at_the_same_time(tmp_path: Path) -> None:
     class Busy(Ears):
         def __init__(self) -> None:
             super().__init__()
             self.all_there = asyncio.Event()
 
-        async def transcribe(self, pcm: bytes, start_ms: int) -> Transcript:
+        async def transcribe(self, pcm: bytes, start_ms: int, language: str = "") -> Transcript:
             self.heard.append((len(pcm), start_ms))
             if len(self.heard) == 4:
                 self.all_there.set()

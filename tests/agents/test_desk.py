@@ -11,7 +11,7 @@ from agents.desk import EVICT_AFTER_MS, Desk, DeskBounds
 from agents.pacing import AHEAD_MS_MAX, HOLD_MS_MAX
 from schemas.capture import ChatBatch, ChatMessage, Watermark, WindowState
 from schemas.event import Event
-from schemas.judging import Highlight, Modality, Signal
+from schemas.judging import MODALITIES, Highlight, Modality, Signal
 from streams.road import Received, RoadClosed
 from streams.telemetry import Counters
 from streams.topics import HIGHLIGHTS, SIGNALS
@@ -232,13 +232,13 @@ async def test_a_broker_that_is_away_ends_the_process() -> None:
 async def test_a_highlight_is_at_the_door_before_it_is_on_the_road() -> None:
     ground = Ground()
     ground.door.shut = True
-    for modality in Modality:
+    for modality in MODALITIES:
         await ground.take("fusion", signal(0, 9.0, modality))
     await ground.settle()
     assert ground.publisher.sent == []
     ground.door.shut = False
     await ground.desk.forget(part_well=False)
-    for modality in Modality:
+    for modality in MODALITIES:
         await ground.take("fusion", signal(0, 9.0, modality))
     await ground.settle()
     (opened,) = ground.publisher.on(HIGHLIGHTS)
@@ -250,7 +250,7 @@ async def test_the_door_refusing_a_highlight_stops_nothing() -> None:
     ground = Ground()
     ground.door.refused.add(SESSION)
     for start_ms, score in ((0, 9.0), (1000, 0.0)):
-        for modality in Modality:
+        for modality in MODALITIES:
             await ground.take("fusion", signal(start_ms, score, modality))
     await ground.settle()
     assert len(ground.closings.asked) == 1

@@ -16,7 +16,7 @@ from agents.panel import Panel
 from schemas.capture import AudioWindow, ChatBatch, Watermark, WindowState
 from schemas.codec import AnyEvent
 from schemas.event import Event
-from schemas.judging import Highlight, Modality, Signal
+from schemas.judging import MODALITIES, Highlight, Modality, Signal
 from tests.agents.played import SESSION_ID, batch, burst, chat_only, chatter, fuse, mark, signal, sound
 
 Played = tuple[Modality, AnyEvent]
@@ -38,7 +38,7 @@ def session() -> tuple[Played, ...]:
         talk = random.normal(0, level, 16_000) * (1 if 80 <= second < 86 else np.sin(np.arange(16_000) / 900))
         events.append(sound(talk, second))
         scene = WindowState.AD if 40 <= second < 50 else WindowState.LIVE
-        for modality in Modality:
+        for modality in MODALITIES:
             state = WindowState.ABSENT if modality is Modality.VISION else scene
             state = WindowState.LIVE if modality is Modality.CHAT else state
             events.append(mark(modality, second + 1, state, final=second == LENGTH_S - 1))
@@ -95,7 +95,7 @@ def test_no_second_looks_ahead(cut_s: int, noise: list[float], other: list[float
         fuse(
             signal(modality, s, values[s] if modality is Modality.AUDIO else 1.0)
             for s in range(150)
-            for modality in Modality
+            for modality in MODALITIES
         )
         for values in (noise, changed)
     )
@@ -127,7 +127,7 @@ def test_signals_heard_twice_change_nothing(scores: list[tuple[float, float]], r
     once = [
         signal(modality, second, value, final=second == 59)
         for second, pair in enumerate(scores)
-        for modality, value in zip(Modality, (*pair, 1.0), strict=True)
+        for modality, value in zip(MODALITIES, (*pair, 1.0), strict=True)
     ]
     twice = [again for index, one in enumerate(once) for again in ([one, one] if index in repeats else [one])]
     assert fuse(twice) == fuse(once)
@@ -150,7 +150,7 @@ def test_every_highlight_is_well_formed(scores: list[tuple[float, float]], state
                 final=second == 89,
             )
             for second, pair in enumerate(scores)
-            for modality, value in zip(Modality, (*pair, 1.0), strict=True)
+            for modality, value in zip(MODALITIES, (*pair, 1.0), strict=True)
         ),
         judge,
     )

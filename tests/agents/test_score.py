@@ -8,7 +8,7 @@ import pytest
 
 from agents.panel import Panel
 from agents.score import Printer, judge_pipe, main
-from schemas.judging import Highlight, Modality
+from schemas.judging import MODALITIES, Highlight
 from streams.pipe import write_event
 from tests.agents.played import SESSION_ID, mark, sound
 from tests.fakes.lively_media import second_of_media
@@ -62,7 +62,7 @@ def test_a_span_is_listened_to_once_all_of_it_was_heard() -> None:
     panel = Panel(SESSION_ID, listen=listen)
     for second in range(200):
         panel.hear(*sound(random.normal(0, 0.3 if second >= 90 else 0.01, 16_000), second))
-        for modality in Modality:
+        for modality in MODALITIES:
             panel.hear(*mark(modality, second + 1, final=second == 199))
     assert listened
     assert all(heard_ms >= end_ms for heard_ms, end_ms in listened)

@@ -9,7 +9,7 @@ import pytest
 from agents import timelines as timelines_module
 from agents.desk import EVICT_AFTER_MS
 from schemas.capture import WindowState
-from schemas.judging import Modality, Signal
+from schemas.judging import MODALITIES, Modality, Signal
 from streams.door import DoorShut, TimelineMinute
 from tests.agents.test_desk import OTHER, SESSION, Ground
 from tests.fakes.judging_world import World, run_world
@@ -31,7 +31,7 @@ def word(second: int, modality: Modality, session_id: str, *, final: bool = Fals
 
 async def heard(ground: Ground, seconds: range, session_id: str = SESSION, *, final: bool = False) -> None:
     for second in seconds:
-        for modality in Modality:
+        for modality in MODALITIES:
             await ground.take(
                 "fusion",
                 word(second, modality, session_id, final=final and second == seconds[-1]),

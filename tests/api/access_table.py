@@ -20,6 +20,7 @@ OF_WORKERS = "403 403 403 403 403 403 {0} 403 {0}"
 MADE_BY_EDITORS = "403 403 403 403 403 201 403 201 201"
 MADE_BY_OWNERS = "403 403 403 403 403 403 403 201 201"
 CHANGED_BY_EDITORS = "403 404 404 404 403 {0} 404 {0} {0}"
+CHANGED_BY_BOTS_EDITORS = "403 404 404 404 403 {0} 403 {0} {0}"
 CHANGED_BY_OWNERS = "403 404 404 404 403 403 404 {0} {0}"
 
 # The callers: noscope foreign stranger gone viewer editor worker owner operator.
@@ -72,6 +73,8 @@ TABLE: dict[str, str] = {
     "PUT /v1/clips/{clip_id}": OF_WORKERS.format(200),
     "GET /v1/clips/{clip_id}/file": SEEN_BY_WORKERS,
     "GET /v1/clips/{clip_id}/look": SEEN_BY_WORKERS,
+    # A link that was guessed; its like that was not is the credential.
+    "GET /v1/clips/{clip_id}/shared/{token}.mp4": "404 404 404 404 404 404 404 404 404",
     "PUT /v1/memories": OF_WORKERS.format(200),
     "GET /v1/memories/{judge}/{session_id}": OF_WORKERS.format(200),
     "GET /v1/channels": LISTED,
@@ -79,6 +82,28 @@ TABLE: dict[str, str] = {
     "POST /v1/channels": MADE_BY_EDITORS,
     "PATCH /v1/channels/{row_id}": CHANGED_BY_EDITORS.format(200),
     "DELETE /v1/channels/{row_id}": CHANGED_BY_EDITORS.format(204),
+    "GET /v1/channels/{channel_id}/stream": SEEN,
+    "POST /v1/channels/{channel_id}/stream": OF_WORKERS.format(200),
+    "GET /v1/bot/settings": LISTED,
+    "GET /v1/bot/settings/{row_id}": SEEN_BY_WORKERS,
+    # The channel has some, so that the first who may is answered as the others.
+    "POST /v1/bot/settings": "403 403 403 403 403 409 403 409 409",
+    "PATCH /v1/bot/settings/{row_id}": CHANGED_BY_BOTS_EDITORS.format(200),
+    "DELETE /v1/bot/settings/{row_id}": CHANGED_BY_BOTS_EDITORS.format(204),
+    "GET /v1/bot/commands": LISTED,
+    "GET /v1/bot/commands/{row_id}": SEEN_BY_WORKERS,
+    "GET /v1/bot/commands/built-in/all": ALL,
+    "POST /v1/bot/commands": MADE_BY_EDITORS,
+    "PATCH /v1/bot/commands/{row_id}": CHANGED_BY_BOTS_EDITORS.format(200),
+    "DELETE /v1/bot/commands/{row_id}": CHANGED_BY_BOTS_EDITORS.format(204),
+    "GET /v1/bot/requests": LISTED,
+    "POST /v1/bot/requests": OF_WORKERS.format(200),
+    "GET /v1/bot/wishes": LISTED,
+    "GET /v1/bot/wishes/{row_id}": SEEN_BY_WORKERS,
+    "GET /v1/bot/answers": LISTED,
+    "GET /v1/bot/answers/{row_id}": SEEN_BY_WORKERS,
+    "POST /v1/bot/answers/{row_id}/claim": OF_WORKERS.format("200|409"),
+    "POST /v1/bot/answers/{row_id}/said": OF_WORKERS.format(200),
     "GET /v1/renders": LISTED,
     "GET /v1/renders/{row_id}": SEEN_BY_WORKERS,
     # Of a highlight that is not final, so that the first who may ask is answered as the others.
@@ -172,6 +197,22 @@ TABLE: dict[str, str] = {
     "POST /v1/billing/stripe/events/{event_id}/replay": "403 403 403 403 403 403 403 403 409",
     "POST /v1/billing/sync": "403 403 403 403 403 403 403 403 409",
     "GET /v1/billing/differences": "403 403 403 403 403 403 403 403 409",
+    # Twitch is not set up here, as everybody is told who may use it.
+    "GET /v1/twitch/scopes": ALL.replace("200", "409"),
+    "GET /v1/twitch/links": LISTED.replace("200", "409"),
+    "GET /v1/channels/{channel_id}/twitch/link": SEEN.replace("200", "409"),
+    "POST /v1/channels/{channel_id}/twitch/link": CHANGED_BY_EDITORS.format(409),
+    "DELETE /v1/channels/{channel_id}/twitch/link": CHANGED_BY_EDITORS.format(409),
+    "GET /v1/channels/{channel_id}/twitch/videos": SEEN.replace("200", "409"),
+    "GET /v1/channels/{channel_id}/twitch/clips": SEEN.replace("200", "409"),
+    "POST /v1/twitch/bot/link": "403 403 403 403 403 403 403 403 409",
+    "GET /v1/twitch/bot": "403 404 404 404 404 404 409 404 409",
+    "DELETE /v1/twitch/bot": "403 404 404 404 404 404 403 404 409",
+    "GET /v1/twitch/opt-outs": LISTED,
+    "POST /v1/twitch/opt-outs": "403 403 403 403 403 403 403 403 201",
+    "DELETE /v1/twitch/opt-outs/{opt_out_id}": "403 404 404 404 404 404 403 404 204",
+    "POST /v1/auth/twitch/identity": "403 403 409 409 409 409 403 409 403",
+    "DELETE /v1/auth/twitch/identity": "403 403 204 204 204 204 403 204 403",
     "GET /v1/auth/me": ALL,
     "PATCH /v1/auth/me": "403 403 200 200 200 200 403 200 403",
     # What ends callers comes last; the owner has deleted the workspace before the operator asks.
@@ -186,6 +227,11 @@ OPEN = {
     "POST /v1/auth/logout": 422,
     "POST /v1/auth/reset": 422,
     "PUT /v1/auth/password": 422,
+    "GET /v1/auth/twitch/start": 409,
+    "GET /v1/auth/twitch/callback": 409,
+    "POST /v1/auth/twitch/callback": 422,
+    "POST /v1/twitch/oauth2/token": 409,
+    "GET /v1/twitch/oauth2/validate": 409,
     "GET /.well-known/jwks.json": 200,
     "GET /v1/health": 200,
     "POST /v1/billing/stripe/events": 409,
@@ -228,11 +274,29 @@ async def _body_of_what_people_add(world: World, route: str) -> Any:  # noqa: C9
         case "PUT /v1/billing/top-up":
             settings = {"active": True, "threshold_credits": 60, "pack": "pack-300", "cap_cents": 5000}
             return {"workspace_id": home, **settings}
+        case "POST /v1/channels/{channel_id}/twitch/link":
+            return {"features": ["chat"]}
+        case "POST /v1/twitch/opt-outs":
+            return {"login": f"zebra{world.count}"}
         case "POST /v1/channels":
             source = f"https://x.example/{world.fresh_name()}"
             return {"workspace_id": home, "platform": "hls", "name": world.fresh_name(), "source": source}
         case "PATCH /v1/channels/{row_id}":
             return {"title": world.fresh_name()}
+        case "POST /v1/channels/{channel_id}/stream":
+            return {"event_id": world.fresh_name(), "kind": "changed", "at_ms": 1, "title": MARK}
+        case "POST /v1/bot/settings":
+            return {"workspace_id": home, "channel_id": world.rows["channels"]}
+        case "PATCH /v1/bot/settings/{row_id}" | "PATCH /v1/bot/commands/{row_id}":
+            return {"enabled": True}
+        case "POST /v1/bot/commands":
+            own = {"name": world.fresh_name(), "texts": {"reply": MARK}}
+            return {"workspace_id": home, "channel_id": world.rows["channels"], **own}
+        case "POST /v1/bot/requests":
+            line = {"message_id": world.fresh_name(), "at_ms": 1, "author": "0" * 16, "role": "viewer"}
+            return {"channel_id": world.rows["channels"], "text": "!hype", **line}
+        case "POST /v1/bot/answers/{row_id}/said":
+            return {"outcome": "sent"}
         case "POST /v1/workers":
             return {"node": world.fresh_name(), "kind": "render"}
         case "PUT /v1/workers/{row_id}/heartbeat":

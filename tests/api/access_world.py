@@ -18,6 +18,9 @@ from api.tables import (
     AccessRuleRow,
     ApiKeyRow,
     AssetRow,
+    BotAnswerRow,
+    BotCommandRow,
+    BotSettingsRow,
     ChannelRow,
     CustomFieldRow,
     DeliveryRow,
@@ -25,7 +28,9 @@ from api.tables import (
     MembershipRow,
     RenderRow,
     TemplateRow,
+    TwitchOptOutRow,
     WebhookRow,
+    WishRow,
     WorkspaceRow,
 )
 from api.webhooks.deliverer import SEALED
@@ -172,6 +177,10 @@ async def _fill(world: World) -> None:
         "rules",
         "feeds",
         "webhooks",
+        "bot/settings",
+        "bot/commands",
+        "bot/wishes",
+        "bot/answers",
     ):
         world.rows[noun] = await fresh(world, noun)
     async with world.api.services.database.writing() as work:
@@ -180,6 +189,14 @@ async def _fill(world: World) -> None:
         )
     world.rows |= {"credits/accounts": home, "credits/lots": str(given.lot_id)}
     world.rows["slug"] = f"feed-{world.rows['feeds']}"
+    world.rows["opt_out_id"] = new_id(world.now_ms)
+    await world.add(
+        TwitchOptOutRow(
+            opt_out_id=world.rows["opt_out_id"], broadcaster_id="1", login=f"{MARK}0", reason=MARK,
+            made_by=MARK, clips=False, watches_ended=0, clips_taken_down=0, looked_up_ms=0,
+            deleted_at_ms=None,
+        )
+    )  # fmt: skip
     delivery_id = world.rows["delivery_id"] = new_id(world.now_ms)
     await world.add(
         DeliveryRow(
@@ -238,6 +255,27 @@ async def fresh(world: World, noun: str) -> str:
             old_secret=None, old_secret_until_ms=None,
             dead_in_row=0, disabled_at_ms=None,
             disabled_reason="", deleted_at_ms=None,
+        ),
+        "bot/settings": lambda: BotSettingsRow(
+            settings_id=row_id, workspace_id=home, prefix="!", language="en", enabled=True, twitch_clip=True,
+            # Of no channel for who deletes one: a channel has settings once.
+            channel_id=row_id if "bot/settings" in world.rows else world.rows["channels"], link_base="",
+        ),
+        "bot/commands": lambda: BotCommandRow(
+            command_id=row_id, workspace_id=home, channel_id=world.rows["channels"], name=name, aliases=[],
+            action="say", roles=[], user_cooldown_ms={}, channel_cooldown_ms={}, wanted_centi={},
+            title_roles=[], texts={"reply": MARK}, enabled=True,
+        ),
+        "bot/wishes": lambda: WishRow(
+            wish_id=row_id, workspace_id=home, channel_id=world.rows["channels"], moment_id=row_id,
+            session_id=world.rows["sessions"], message_id=name, author="0" * 16, role="viewer", title=MARK,
+            wanted_centi=150, at_ms=0, start_ms=0, end_ms=1, highlight_id=None, state="answered",
+            outcome="nothing",
+        ),
+        "bot/answers": lambda: BotAnswerRow(
+            answer_id=row_id, workspace_id=home, channel_id=world.rows["channels"], wish_id=row_id,
+            reply_to=name, text=MARK, clip_id="", state="due", claim="", claimed_at_ms=None, ended_at_ms=None,
+            outcome="",
         ),
         "assets": lambda: AssetRow(
             asset_id=row_id, workspace_id=home, name=name, kind="logo", media_type="image/png",

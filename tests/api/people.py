@@ -8,13 +8,13 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from api.access.authenticate import digest_of
 from api.access.caller import Role
 from api.accounts import service as accounts
 from api.accounts.mail import Mail
 from api.accounts.service import NewUser
 from api.app import create_app
 from api.keys.models import ApiKeyRow
+from api.seals import digest_of
 from api.tables import MembershipRow, UserRow
 from api.workspaces import service as workspaces
 from schemas.ids import new_id

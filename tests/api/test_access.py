@@ -31,9 +31,9 @@ async def test_every_route_has_a_line_and_every_line_a_route(api: Api) -> None:
 
 
 def noun_of(path: str) -> str:
-    """Which row a path is about; credits have several nouns below one name."""
+    """Which row a path is about; credits and the bot have several nouns below one name."""
     parts = path.split("/")
-    return "/".join(parts[2:4] if parts[2] == "credits" else parts[2:3])
+    return "/".join(parts[2:4] if parts[2] in {"credits", "bot"} else parts[2:3])
 
 
 async def _ask(world: World, route: str, token: str | None) -> httpx.Response:  # noqa: C901 - a line a case
@@ -42,11 +42,13 @@ async def _ask(world: World, route: str, token: str | None) -> httpx.Response:  
     row_id = world.rows.get(noun, "")
     if route.startswith("DELETE") and path.endswith("/{row_id}") and noun not in {"workspaces", "workers"}:
         row_id = await fresh(world, noun)
-    for name in ("slug", "feed_id", "delivery_id"):
-        path = path.replace("{" + name + "}", world.rows.get({"feed_id": "feeds"}.get(name, name), ""))
+    rows = {"feed_id": "feeds", "channel_id": "channels"}
+    for name in ("slug", "feed_id", "delivery_id", "channel_id", "opt_out_id"):
+        path = path.replace("{" + name + "}", world.rows.get(rows.get(name, name), ""))
+    path = path.replace("{token}", "g" * 43)
     if noun == "feeds":
-        path = path.replace("{clip_id}", world.rows["clips"]).replace("{token}", "g" * 43)
-    for name in ("row_id", "watch_id", "session_id", "highlight_id", "clip_id"):
+        path = path.replace("{clip_id}", world.rows["clips"])
+    for name in ("row_id", "channel_id", "watch_id", "session_id", "highlight_id", "clip_id"):
         path = path.replace("{" + name + "}", world.rows["sessions"] if noun == "memories" else row_id)
     path = path.replace("{judge}", "chat").replace("{workspace_id}", world.home)
     path = path.replace("{event_id}", "evt_1")

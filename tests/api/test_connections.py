@@ -99,7 +99,8 @@ async def test_postgres_is_told_that_pages_are_small(api: Api) -> None:
         pytest.skip("SQLite has neither workers nor a compiler")
     async with api.services.database.reading() as session:
         found = [
-            await session.scalar(text(f"SHOW {name}")) for name in ("max_parallel_workers_per_gather", "jit")
+            await session.scalar(text(f"SHOW {name}"))
+            for name in ("max_parallel_workers_per_gather", "jit", "plan_cache_mode")
         ]
     assert found == ["0", "off", "force_custom_plan"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event, select
 
-from api.access.authenticate import digest_of
 from api.access.caller import Role
 from api.keys.uses import KeyUses
+from api.seals import digest_of
 from api.sweeper import Sweeper
 from api.tables import ApiKeyRow, AuditRow, WorkspaceRow
 from schemas.ids import new_id
@@ -152,7 +152,7 @@ async def test_when_a_key_was_last_used_is_written_once_a_minute(api: Api, setup
     written: list[str] = []
 
     def count(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith(("UPDATE", "INSERT")):
+        if statement.startswith(("UPDATE api_keys", "INSERT INTO api_keys")):
             written.append(statement)
 
     event.listen(api.services.database.engine.sync_engine, "before_cursor_execute", count)

@@ -97,10 +97,11 @@ async def test_a_locked_database_puts_a_write_off_and_reads_go_on(
 async def test_a_writer_that_does_not_end_makes_the_others_give_up(
     setup: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.database.WRITE_WAIT_S", 0.05)
     async with started(setup) as api:
         async with api.services.database.writing():
-            problem(await api.http.post("/v1/watches", json={"source": "a.mp4"}), 503, "unavailable")
+            with monkeypatch.context() as patch:
+                patch.setattr("api.database.WRITE_WAIT_S", 0.05)
+                problem(await api.http.post("/v1/watches", json={"source": "a.mp4"}), 503, "unavailable")
         assert (await api.http.post("/v1/watches", json={"source": "a.mp4"})).status_code == 201
 
 

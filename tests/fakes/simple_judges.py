@@ -15,7 +15,16 @@ from schemas.capture import AudioWindow, ChatBatch, Frame, Watermark, WindowStat
 from schemas.codec import AnyEvent
 from schemas.event import Event
 from schemas.ids import derived_id
-from schemas.judging import Evidence, Highlight, HighlightState, JudgingEnded, Modality, Signal, Transcript
+from schemas.judging import (
+    MODALITIES,
+    Evidence,
+    Highlight,
+    HighlightState,
+    JudgingEnded,
+    Modality,
+    Signal,
+    Transcript,
+)
 from streams.stage import Poison
 
 LOUD = 10.0
@@ -214,7 +223,7 @@ def _highlight(session_id: str, start_ms: int, score: float) -> Highlight:
 def simple_judges() -> dict[str, SimpleSense | SimpleFusion]:
     """All four."""
     judges: dict[str, SimpleSense | SimpleFusion] = {
-        modality.value: SimpleSense(modality) for modality in Modality
+        modality.value: SimpleSense(modality) for modality in MODALITIES
     }
     judges["fusion"] = SimpleFusion()
     return judges

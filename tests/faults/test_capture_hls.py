@@ -13,6 +13,7 @@ import pytest
 from streamlink.plugins.twitch import TwitchHLSStream
 
 from monitors.channel import Outcome
+from monitors.sources.base import SourceOffline
 from monitors.sources.hls import StreamlinkSource
 from schemas.capture import GapReason, SessionOpened, Watermark, WindowState
 from streams.topics import MEDIA_AUDIO, MEDIA_FRAMES, SESSIONS
@@ -247,6 +248,44 @@ async def test_a_source_that_never_comes_back_ends_with_an_error(origin: HlsOrig
     capturing.assert_recorded(0, 3000)
 
 
+async def test_a_streamer_who_restarts_goes_on_with_the_same_session(
+    origin: HlsOrigin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_air, looks = True, 0
+
+    def twitch(self: StreamlinkSource, session: object) -> tuple[TwitchHLSStream, str]:
+        nonlocal looks
+        looks += 1
+        if not on_air:
+            raise SourceOffline("It is off air.", "Wait.")
+        return TwitchHLSStream(session, origin.url), "a title"
+
+    monkeypatch.setattr(StreamlinkSource, "_stream", twitch)
+    origin.segments = listed(tmp_path, Recipe(duration_s=3))
+    patient = {"reopen_ms": 1500, "offline_ms": 2000, "stream_grace_ms": 60_000}
+    capturing = Capturing(tmp_path, "twitch:name", kept=True, overrides=patient)
+    channel = capturing.channel()
+    running = asyncio.create_task(channel.run())
+    await eventually(lambda: origin.playlist_reads >= 2)
+    on_air, origin.ended = False, True
+    await eventually(lambda: looks >= 4)  # for longer than any other source is waited for
+    again = listed(tmp_path, Recipe(duration_s=4, start_s=0))
+    origin.segments, origin.sequence_start, origin.listed = again, 0, 3
+    on_air, origin.ended, reads = True, False, origin.playlist_reads
+    await eventually(lambda: origin.playlist_reads >= reads + 2)
+    origin.listed, origin.ended, on_air = 4, True, False
+    await eventually(lambda: live(capturing.states()).count("L") >= 6)
+    (session,) = capturing.door.kept.values()
+    assert session.ended_at_ms is None
+    channel.unwanted("the channel went off air")
+    assert await running is Outcome.DONE
+    capturing.assert_whole()
+    states = live(capturing.states())
+    assert re.match("LLLg{2,}LLL", states), states
+    assert len(capturing.said(SESSIONS, SessionOpened)) == 1
+    assert capturing.gaps(GapReason.STALL)
+
+
 async def test_advertisements_are_marked_and_nothing_of_them_is_said(
     origin: HlsOrigin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,3 +360,24 @@ async def test_an_unwanted_source_ends_and_a_stopped_one_is_taken_up_again(
     assert capturing.ended.reason == "it is no longer wanted"
     (session,) = capturing.door.kept.values()
     assert session.ended_at_ms is not None
+
+
+async def test_a_recording_on_the_network_is_played_faster_than_it_was_made(
+    origin: HlsOrigin, tmp_path: Path
+) -> None:
+    origin.segments = listed(tmp_path, Recipe(duration_s=12))
+    origin.listed, origin.ended = len(origin.segments), True
+    capturing = Capturing(tmp_path, f"vod:{origin.master_url}", speed=50.0)
+    began = time.monotonic()
+    assert await capturing.run() is Outcome.DONE
+    assert time.monotonic() - began < 10
+    marks = capturing.said(MEDIA_AUDIO, Watermark)
+    assert marks[-1].final
+    assert marks[-1].until_ms in (12_000, 13_000)  # AAC ends a little after the picture
+
+
+async def test_a_live_stream_is_no_recording(origin: HlsOrigin, tmp_path: Path) -> None:
+    origin.segments = listed(tmp_path, Recipe(duration_s=8))
+    capturing = Capturing(tmp_path, f"vod:{origin.master_url}")
+    assert await capturing.run() is Outcome.FAILED
+    assert "is live, and no recording" in capturing.failure.reason

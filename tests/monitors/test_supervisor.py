@@ -65,6 +65,7 @@ class FakeChannel:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     FakeChannel.made = []
     monkeypatch.setattr(module, "CRASH_WAITS_S", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(module, "SOON_ON_AIR_S", ())
 
 
 class Scene:
@@ -169,6 +170,19 @@ async def test_a_kept_channel_that_is_off_air_is_awaited_and_the_wait_ends_with_
     async with asyncio.timeout(5):
         await scene.finish()
     assert len(FakeChannel.made) == 1
+
+
+async def test_a_channel_whose_stream_comes_a_little_late_is_there_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SOON_ON_AIR_S", (0.0, 0.0))
+    scene = Scene(tmp_path, back_on_air_s=3600.0)
+    scene.door.want("a", "twitch:offair", once=False)
+    await scene.wish("a", "twitch:offair")
+    assert len(FakeChannel.made) == 3
+    await scene.wish("a", "twitch:offair")  # it is on air now, says somebody
+    assert len(FakeChannel.made) == 4
+    await scene.finish()
 
 
 async def test_a_wait_for_a_channel_ends_when_nobody_wants_it(tmp_path: Path) -> None:

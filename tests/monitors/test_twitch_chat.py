@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from monitors.chat import twitch
+from monitors.chat import shelf, twitch
 from monitors.chat.message import AuthorHash
 from monitors.chat.twitch import ARRIVAL_MS, TwitchChat
 from streams.clock import SystemClock
@@ -35,7 +35,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def waiting(chat: TwitchChat) -> int:
-    return len(chat._waiting)
+    return chat.waiting
 
 
 async def test_lines_lie_where_they_were_said(irc: FakeTwitchIrc) -> None:
@@ -145,7 +145,7 @@ async def test_a_chat_that_reconnects_often_never_waits_longer(
 async def test_lines_that_are_dropped_are_said(
     irc: FakeTwitchIrc, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(twitch, "WAITING_MAX", 2)
+    monkeypatch.setattr(shelf, "WAITING_MAX", 2)
     now_ms = SystemClock().now_ms()
     chat = TwitchChat("room", irc.url, AuthorHash("k"), SystemClock())
     chat.start(now_ms - 10_000)

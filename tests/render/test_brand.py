@@ -128,6 +128,17 @@ def test_a_template_without_a_title_shows_none(rendered: Rendered, brand: Brand)
     assert not near(shown(made(rendered, brand, "Got him", **LARGE))[5][band], GREEN).any()
 
 
+def test_the_title_that_somebody_wished_for_is_shown_instead(rendered: Rendered, brand: Brand) -> None:
+    wished = rendered(
+        highlight(1000, 3000, "Got him", SAID), asked_look=lambda: brand.look(title="What a shot"), **LARGE
+    )
+    assert wished.plan is not None
+    assert wished.plan.title == "What a shot"
+    same = shown(made(rendered, brand, "What a shot", **LARGE))
+    for one, other in zip(shown(wished)[::20], same[::20], strict=True):
+        assert np.abs(one - other).max() <= 2
+
+
 @pytest.mark.parametrize(
     ("position", "left", "high"),
     [("top-left", True, True), ("top-right", False, True), ("bottom-left", True, False)],

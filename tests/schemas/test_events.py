@@ -22,6 +22,7 @@ from schemas.capture import (
     Watermark,
     WindowState,
 )
+from schemas.chat import ChannelChat, ChatEvent, ChatEventKind, Withdrawal
 from schemas.codec import UndecodableEvent, decode, encode
 from schemas.credits import CreditBalance, CreditTick
 from schemas.event import Event
@@ -63,6 +64,26 @@ EVENTS: dict[str, Event] = {
         session_id="s",
         discontinuity=0,
         messages=(ChatMessage(at_ms=1, author="ab", text="مرحبا 🎉", role=ChatRole.VIP),),
+    ),
+    "twitch.chat": ChannelChat(
+        channel="room",
+        broadcaster_id="9",
+        until_ms=5000,
+        live=True,
+        messages=(
+            ChatMessage(
+                at_ms=4000,
+                author="ab",
+                text="Kappa",
+                emotes=("Kappa",),
+                emote_ids=("25",),
+                message_id="m2",
+                reply_to="m1",
+                first=True,
+            ),
+        ),
+        events=(ChatEvent(event_id="e", at_ms=4500, kind=ChatEventKind.RAID, author="cd", amount=40),),
+        withdrawals=(Withdrawal(at_ms=4900, message_id="m1"), Withdrawal(at_ms=4950, author="ef")),
     ),
     "signal": Signal(
         session_id="s",
@@ -188,6 +209,16 @@ GOLDEN: dict[str, str] = {
         "85a474797065a463686174aa73657373696f6e5f6964a173ad646973636f6e74696e7569747900a86d65737361"
         "6765739186a561745f6d7301a6617574686f72a26162a474657874afd985d8b1d8add8a8d8a720f09f8e89a665"
         "6d6f74657390a46269747300a4726f6c65a3766970a17601"
+    ),
+    "twitch.chat": (
+        "89a474797065ab7477697463682e63686174a76368616e6e656ca4726f6f6dae62726f61646361737465725f6964"
+        "a139a8756e74696c5f6d73cd1388a46c697665c3a86d65737361676573918aa561745f6d73cd0fa0a6617574686f"
+        "72a26162a474657874a54b61707061a6656d6f74657391a54b61707061a46269747300a4726f6c65a67669657765"
+        "72aa6d6573736167655f6964a26d32a9656d6f74655f69647391a23235a87265706c795f746fa26d31a566697273"
+        "74c3a66576656e74739187a86576656e745f6964a165a561745f6d73cd1194a46b696e64a472616964a661757468"
+        "6f72a26364a4726f6c65a6766965776572a6616d6f756e7428a474657874a0ab7769746864726177616c739283a5"
+        "61745f6d73cd1324aa6d6573736167655f6964a26d31a6617574686f72a083a561745f6d73cd1356aa6d65737361"
+        "67655f6964a0a6617574686f72a26566a17601"
     ),
     "signal": (
         "8ba474797065a67369676e616caa73657373696f6e5f6964a173a86d6f64616c697479a463686174a873746172"

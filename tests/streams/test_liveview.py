@@ -77,6 +77,17 @@ def test_the_picture_shows_signals_chat_rate_and_capture() -> None:
     assert "▇" in text
 
 
+def test_hard_events_are_shown_while_they_are_news() -> None:
+    scene = Scene()
+    scene.hear(msgspec.structs.replace(signal(9000, 3.2, Modality.EVENTS), parts={"gift": 20.0}))
+    scene.hear(signal(9000, 1.0))
+    text = text_of(scene)
+    assert "gift 20" in text
+    assert "3.2x" in text
+    scene.hear(signal(30_000, 1.0))
+    assert "gift" not in text_of(scene)
+
+
 def test_a_gap_is_shown_until_the_signals_are_live_again() -> None:
     scene = Scene()
     scene.hear(opened())

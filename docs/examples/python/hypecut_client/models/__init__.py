@@ -6,6 +6,8 @@ from .access_rule_shape import AccessRuleShape
 from .account_change import AccountChange
 from .account_kind import AccountKind
 from .account_shape import AccountShape
+from .action import Action
+from .answer_state import AnswerState
 from .asset_change import AssetChange
 from .asset_kind import AssetKind
 from .asset_shape import AssetShape
@@ -13,18 +15,40 @@ from .audit_shape import AuditShape
 from .audit_shape_detail import AuditShapeDetail
 from .benefits_shape import BenefitsShape
 from .billing_shape import BillingShape
+from .bot_answer_shape import BotAnswerShape
+from .bot_command_change import BotCommandChange
+from .bot_command_change_texts import BotCommandChangeTexts
+from .bot_command_request import BotCommandRequest
+from .bot_command_request_texts import BotCommandRequestTexts
+from .bot_command_shape import BotCommandShape
+from .bot_command_shape_texts import BotCommandShapeTexts
+from .bot_reply_shape import BotReplyShape
+from .bot_request_body import BotRequestBody
+from .bot_request_shape import BotRequestShape
+from .bot_settings_change import BotSettingsChange
+from .bot_settings_request import BotSettingsRequest
+from .bot_settings_shape import BotSettingsShape
+from .built_in_command_shape import BuiltInCommandShape
+from .built_in_command_shape_placeholders import BuiltInCommandShapePlaceholders
+from .built_in_command_shape_texts import BuiltInCommandShapeTexts
+from .built_in_command_shape_texts_additional_property import BuiltInCommandShapeTextsAdditionalProperty
 from .built_in_shape import BuiltInShape
+from .callback_body import CallbackBody
+from .callback_shape import CallbackShape
 from .caption_style import CaptionStyle
 from .captions import Captions
 from .channel_change import ChannelChange
 from .channel_change_custom import ChannelChangeCustom
+from .channel_link_shape import ChannelLinkShape
 from .channel_request import ChannelRequest
 from .channel_request_custom import ChannelRequestCustom
 from .channel_shape import ChannelShape
 from .channel_shape_custom import ChannelShapeCustom
 from .charged_minute_shape import ChargedMinuteShape
+from .chat_role import ChatRole
 from .checkout_request import CheckoutRequest
 from .checkout_shape import CheckoutShape
+from .claim_body import ClaimBody
 from .clip_answer import ClipAnswer
 from .clip_answer_custom import ClipAnswerCustom
 from .clip_answer_stages_ms import ClipAnswerStagesMs
@@ -32,6 +56,7 @@ from .clip_shape import ClipShape
 from .clip_shape_stages_ms import ClipShapeStagesMs
 from .clip_state import ClipState
 from .colours import Colours
+from .cooldown_by_role import CooldownByRole
 from .corner import Corner
 from .deduction_request import DeductionRequest
 from .deduction_shape import DeductionShape
@@ -43,6 +68,7 @@ from .event_shape import EventShape
 from .event_shape_body import EventShapeBody
 from .evidence_shape import EvidenceShape
 from .evidence_shape_weights import EvidenceShapeWeights
+from .feature import Feature
 from .feed_change import FeedChange
 from .feed_change_visibility_type_0 import FeedChangeVisibilityType0
 from .feed_request import FeedRequest
@@ -60,9 +86,13 @@ from .field_shape_json_schema_type_0 import FieldShapeJsonSchemaType0
 from .font import Font
 from .gap_reason import GapReason
 from .gap_shape import GapShape
+from .give_token_body import GiveTokenBody
+from .give_token_body_grant_type import GiveTokenBodyGrantType
+from .go_shape import GoShape
 from .grant_request import GrantRequest
 from .health_shape import HealthShape
 from .health_shape_road import HealthShapeRoad
+from .heard_shape import HeardShape
 from .heartbeat_request import HeartbeatRequest
 from .highlight_answer import HighlightAnswer
 from .highlight_answer_custom import HighlightAnswerCustom
@@ -71,10 +101,17 @@ from .highlight_state import HighlightState
 from .key_request import KeyRequest
 from .key_shape import KeyShape
 from .kind import Kind
+from .language import Language
+from .link_request import LinkRequest
+from .link_role import LinkRole
 from .link_shape import LinkShape
+from .link_state import LinkState
 from .list_access_sort import ListAccessSort
 from .list_assets_sort import ListAssetsSort
 from .list_audit_log_sort import ListAuditLogSort
+from .list_bot_answers_sort import ListBotAnswersSort
+from .list_bot_commands_sort import ListBotCommandsSort
+from .list_bot_requests_sort import ListBotRequestsSort
 from .list_channels_sort import ListChannelsSort
 from .list_clips_sort import ListClipsSort
 from .list_credit_accounts_sort import ListCreditAccountsSort
@@ -88,6 +125,7 @@ from .list_feeds_visibility_type_0 import ListFeedsVisibilityType0
 from .list_highlights_sort import ListHighlightsSort
 from .list_keys_sort import ListKeysSort
 from .list_memberships_sort import ListMembershipsSort
+from .list_opt_outs_sort import ListOptOutsSort
 from .list_purchases_sort import ListPurchasesSort
 from .list_removed_sort import ListRemovedSort
 from .list_removed_table_name_type_0 import ListRemovedTableNameType0
@@ -97,13 +135,17 @@ from .list_rules_sort import ListRulesSort
 from .list_runs_outcome_type_0 import ListRunsOutcomeType0
 from .list_runs_sort import ListRunsSort
 from .list_sessions_sort import ListSessionsSort
+from .list_settings_of_bots_sort import ListSettingsOfBotsSort
+from .list_stream_events_sort import ListStreamEventsSort
 from .list_stripe_events_sort import ListStripeEventsSort
 from .list_templates_sort import ListTemplatesSort
 from .list_top_ups_sort import ListTopUpsSort
 from .list_transfers_sort import ListTransfersSort
+from .list_twitch_links_sort import ListTwitchLinksSort
 from .list_versions_sort import ListVersionsSort
 from .list_watches_sort import ListWatchesSort
 from .list_webhooks_sort import ListWebhooksSort
+from .list_wishes_sort import ListWishesSort
 from .list_workers_sort import ListWorkersSort
 from .list_workspaces_sort import ListWorkspacesSort
 from .log_in import LogIn
@@ -124,11 +166,17 @@ from .new_key_shape import NewKeyShape
 from .new_webhook_shape import NewWebhookShape
 from .notify_action import NotifyAction
 from .operation import Operation
+from .opt_out_request import OptOutRequest
+from .opt_out_shape import OptOutShape
 from .outcome import Outcome
 from .page_access_rule_shape import PageAccessRuleShape
 from .page_account_shape import PageAccountShape
 from .page_asset_shape import PageAssetShape
 from .page_audit_shape import PageAuditShape
+from .page_bot_answer_shape import PageBotAnswerShape
+from .page_bot_command_shape import PageBotCommandShape
+from .page_bot_request_shape import PageBotRequestShape
+from .page_bot_settings_shape import PageBotSettingsShape
 from .page_channel_shape import PageChannelShape
 from .page_charged_minute_shape import PageChargedMinuteShape
 from .page_clip_answer import PageClipAnswer
@@ -143,6 +191,7 @@ from .page_key_shape import PageKeyShape
 from .page_lot_shape import PageLotShape
 from .page_member_shape import PageMemberShape
 from .page_minute_shape import PageMinuteShape
+from .page_opt_out_shape import PageOptOutShape
 from .page_purchase_shape import PagePurchaseShape
 from .page_removed_field_shape import PageRemovedFieldShape
 from .page_render_shape import PageRenderShape
@@ -151,13 +200,18 @@ from .page_rule_shape import PageRuleShape
 from .page_run_shape import PageRunShape
 from .page_session_shape import PageSessionShape
 from .page_span_shape import PageSpanShape
+from .page_stream_event_shape import PageStreamEventShape
 from .page_stripe_event_shape import PageStripeEventShape
 from .page_template_shape import PageTemplateShape
 from .page_top_up_shape import PageTopUpShape
 from .page_transfer_shape import PageTransferShape
+from .page_twitch_clip_shape import PageTwitchClipShape
 from .page_version_shape import PageVersionShape
+from .page_video_shape import PageVideoShape
 from .page_watch_shape import PageWatchShape
 from .page_webhook_shape import PageWebhookShape
+from .page_wish_shape import PageWishShape
+from .page_worker_link_shape import PageWorkerLinkShape
 from .page_worker_shape import PageWorkerShape
 from .page_workspace_shape import PageWorkspaceShape
 from .part_shape import PartShape
@@ -191,6 +245,7 @@ from .render_request import RenderRequest
 from .render_shape import RenderShape
 from .render_shape_stages_ms import RenderShapeStagesMs
 from .render_state import RenderState
+from .request_outcome import RequestOutcome
 from .reset_asked import ResetAsked
 from .reset_done import ResetDone
 from .result_shape import ResultShape
@@ -211,7 +266,10 @@ from .rule_shape import RuleShape
 from .rule_shape_actions_item import RuleShapeActionsItem
 from .run_shape import RunShape
 from .run_shape_outcome import RunShapeOutcome
+from .said_body import SaidBody
 from .saved import Saved
+from .scope_shape import ScopeShape
+from .scopes_shape import ScopesShape
 from .second_score_shape import SecondScoreShape
 from .sense import Sense
 from .session_progress_shape import SessionProgressShape
@@ -227,6 +285,10 @@ from .stop_watch_action import StopWatchAction
 from .stored_clip import StoredClip
 from .stored_highlight import StoredHighlight
 from .stored_minutes import StoredMinutes
+from .stream_change import StreamChange
+from .stream_event_request import StreamEventRequest
+from .stream_event_shape import StreamEventShape
+from .stream_kind import StreamKind
 from .stripe_event_shape import StripeEventShape
 from .stripe_event_state import StripeEventState
 from .subscription_change import SubscriptionChange
@@ -247,6 +309,7 @@ from .template_shape import TemplateShape
 from .template_shape_body import TemplateShapeBody
 from .template_shape_custom import TemplateShapeCustom
 from .title import Title
+from .token_shape import TokenShape
 from .tokens_shape import TokensShape
 from .top_up_settings import TopUpSettings
 from .top_up_settings_shape import TopUpSettingsShape
@@ -261,19 +324,28 @@ from .try_shape_actions_item import TryShapeActionsItem
 from .try_shape_rows_item import TryShapeRowsItem
 from .twin_difference_shape import TwinDifferenceShape
 from .twin_difference_shape_change import TwinDifferenceShapeChange
+from .twitch_clip_shape import TwitchClipShape
+from .twitch_link_shape import TwitchLinkShape
 from .upload_asset_files_body import UploadAssetFilesBody
 from .user_change import UserChange
 from .user_shape import UserShape
 from .version_shape import VersionShape
 from .version_shape_actions_item import VersionShapeActionsItem
+from .video_kind import VideoKind
+from .video_shape import VideoShape
+from .wanted_by_role import WantedByRole
 from .watch_change import WatchChange
 from .watch_request_shape import WatchRequestShape
 from .watch_shape import WatchShape
 from .webhook_change import WebhookChange
 from .webhook_request import WebhookRequest
 from .webhook_shape import WebhookShape
+from .wish_outcome import WishOutcome
+from .wish_shape import WishShape
+from .wish_state import WishState
 from .word_shape import WordShape
 from .worker_change import WorkerChange
+from .worker_link_shape import WorkerLinkShape
 from .worker_request import WorkerRequest
 from .worker_shape import WorkerShape
 from .worker_state import WorkerState
@@ -288,6 +360,8 @@ __all__ = (
     "AccountChange",
     "AccountKind",
     "AccountShape",
+    "Action",
+    "AnswerState",
     "AssetChange",
     "AssetKind",
     "AssetShape",
@@ -295,18 +369,40 @@ __all__ = (
     "AuditShapeDetail",
     "BenefitsShape",
     "BillingShape",
+    "BotAnswerShape",
+    "BotCommandChange",
+    "BotCommandChangeTexts",
+    "BotCommandRequest",
+    "BotCommandRequestTexts",
+    "BotCommandShape",
+    "BotCommandShapeTexts",
+    "BotReplyShape",
+    "BotRequestBody",
+    "BotRequestShape",
+    "BotSettingsChange",
+    "BotSettingsRequest",
+    "BotSettingsShape",
+    "BuiltInCommandShape",
+    "BuiltInCommandShapePlaceholders",
+    "BuiltInCommandShapeTexts",
+    "BuiltInCommandShapeTextsAdditionalProperty",
     "BuiltInShape",
+    "CallbackBody",
+    "CallbackShape",
     "Captions",
     "CaptionStyle",
     "ChannelChange",
     "ChannelChangeCustom",
+    "ChannelLinkShape",
     "ChannelRequest",
     "ChannelRequestCustom",
     "ChannelShape",
     "ChannelShapeCustom",
     "ChargedMinuteShape",
+    "ChatRole",
     "CheckoutRequest",
     "CheckoutShape",
+    "ClaimBody",
     "ClipAnswer",
     "ClipAnswerCustom",
     "ClipAnswerStagesMs",
@@ -314,6 +410,7 @@ __all__ = (
     "ClipShapeStagesMs",
     "ClipState",
     "Colours",
+    "CooldownByRole",
     "Corner",
     "DeductionRequest",
     "DeductionShape",
@@ -325,6 +422,7 @@ __all__ = (
     "EventShapeBody",
     "EvidenceShape",
     "EvidenceShapeWeights",
+    "Feature",
     "FeedChange",
     "FeedChangeVisibilityType0",
     "FeedRequest",
@@ -342,9 +440,13 @@ __all__ = (
     "Font",
     "GapReason",
     "GapShape",
+    "GiveTokenBody",
+    "GiveTokenBodyGrantType",
+    "GoShape",
     "GrantRequest",
     "HealthShape",
     "HealthShapeRoad",
+    "HeardShape",
     "HeartbeatRequest",
     "HighlightAnswer",
     "HighlightAnswerCustom",
@@ -353,10 +455,17 @@ __all__ = (
     "KeyRequest",
     "KeyShape",
     "Kind",
+    "Language",
+    "LinkRequest",
+    "LinkRole",
     "LinkShape",
+    "LinkState",
     "ListAccessSort",
     "ListAssetsSort",
     "ListAuditLogSort",
+    "ListBotAnswersSort",
+    "ListBotCommandsSort",
+    "ListBotRequestsSort",
     "ListChannelsSort",
     "ListClipsSort",
     "ListCreditAccountsSort",
@@ -370,6 +479,7 @@ __all__ = (
     "ListHighlightsSort",
     "ListKeysSort",
     "ListMembershipsSort",
+    "ListOptOutsSort",
     "ListPurchasesSort",
     "ListRemovedSort",
     "ListRemovedTableNameType0",
@@ -379,13 +489,17 @@ __all__ = (
     "ListRunsOutcomeType0",
     "ListRunsSort",
     "ListSessionsSort",
+    "ListSettingsOfBotsSort",
+    "ListStreamEventsSort",
     "ListStripeEventsSort",
     "ListTemplatesSort",
     "ListTopUpsSort",
     "ListTransfersSort",
+    "ListTwitchLinksSort",
     "ListVersionsSort",
     "ListWatchesSort",
     "ListWebhooksSort",
+    "ListWishesSort",
     "ListWorkersSort",
     "ListWorkspacesSort",
     "LogIn",
@@ -406,11 +520,17 @@ __all__ = (
     "NewWebhookShape",
     "NotifyAction",
     "Operation",
+    "OptOutRequest",
+    "OptOutShape",
     "Outcome",
     "PageAccessRuleShape",
     "PageAccountShape",
     "PageAssetShape",
     "PageAuditShape",
+    "PageBotAnswerShape",
+    "PageBotCommandShape",
+    "PageBotRequestShape",
+    "PageBotSettingsShape",
     "PageChannelShape",
     "PageChargedMinuteShape",
     "PageClipAnswer",
@@ -425,6 +545,7 @@ __all__ = (
     "PageLotShape",
     "PageMemberShape",
     "PageMinuteShape",
+    "PageOptOutShape",
     "PagePurchaseShape",
     "PageRemovedFieldShape",
     "PageRenderShape",
@@ -433,13 +554,18 @@ __all__ = (
     "PageRunShape",
     "PageSessionShape",
     "PageSpanShape",
+    "PageStreamEventShape",
     "PageStripeEventShape",
     "PageTemplateShape",
     "PageTopUpShape",
     "PageTransferShape",
+    "PageTwitchClipShape",
     "PageVersionShape",
+    "PageVideoShape",
     "PageWatchShape",
     "PageWebhookShape",
+    "PageWishShape",
+    "PageWorkerLinkShape",
     "PageWorkerShape",
     "PageWorkspaceShape",
     "PartShape",
@@ -471,6 +597,7 @@ __all__ = (
     "RenderShape",
     "RenderShapeStagesMs",
     "RenderState",
+    "RequestOutcome",
     "ResetAsked",
     "ResetDone",
     "ResultShape",
@@ -491,7 +618,10 @@ __all__ = (
     "RuleShapeActionsItem",
     "RunShape",
     "RunShapeOutcome",
+    "SaidBody",
     "Saved",
+    "ScopeShape",
+    "ScopesShape",
     "SecondScoreShape",
     "Sense",
     "SessionProgressShape",
@@ -507,6 +637,10 @@ __all__ = (
     "StoredClip",
     "StoredHighlight",
     "StoredMinutes",
+    "StreamChange",
+    "StreamEventRequest",
+    "StreamEventShape",
+    "StreamKind",
     "StripeEventShape",
     "StripeEventState",
     "SubscriptionChange",
@@ -527,6 +661,7 @@ __all__ = (
     "TemplateShapeBody",
     "TemplateShapeCustom",
     "Title",
+    "TokenShape",
     "TokensShape",
     "TopUpSettings",
     "TopUpSettingsShape",
@@ -541,19 +676,28 @@ __all__ = (
     "TryShapeRowsItem",
     "TwinDifferenceShape",
     "TwinDifferenceShapeChange",
+    "TwitchClipShape",
+    "TwitchLinkShape",
     "UploadAssetFilesBody",
     "UserChange",
     "UserShape",
     "VersionShape",
     "VersionShapeActionsItem",
+    "VideoKind",
+    "VideoShape",
+    "WantedByRole",
     "WatchChange",
     "WatchRequestShape",
     "WatchShape",
     "WebhookChange",
     "WebhookRequest",
     "WebhookShape",
+    "WishOutcome",
+    "WishShape",
+    "WishState",
     "WordShape",
     "WorkerChange",
+    "WorkerLinkShape",
     "WorkerRequest",
     "WorkerShape",
     "WorkerState",

@@ -31,6 +31,9 @@ class ChannelRequest:
         tags (list[str] | Unset):
         notes (str | Unset):  Default: ''.
         template_id (None | str | Unset): How clips of it look; null: as those of the workspace.
+        auto_watch (bool | Unset): Watch it by itself while its platform says that it is on air. Default: False.
+        raid_ends (bool | Unset): With `auto_watch`: the watch is over once the channel has raided another. Default:
+            True.
         custom (ChannelRequestCustom | Unset): Values of the workspace's own fields by name. Null takes one away; what
             is left out stays. GET /v1/workspaces/{row_id}/openapi.json has their types.
     """
@@ -44,6 +47,8 @@ class ChannelRequest:
     tags: list[str] | Unset = UNSET
     notes: str | Unset = ""
     template_id: None | str | Unset = UNSET
+    auto_watch: bool | Unset = False
+    raid_ends: bool | Unset = True
     custom: ChannelRequestCustom | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -75,6 +80,10 @@ class ChannelRequest:
         else:
             template_id = self.template_id
 
+        auto_watch = self.auto_watch
+
+        raid_ends = self.raid_ends
+
         custom: dict[str, Any] | Unset = UNSET
         if not isinstance(self.custom, Unset):
             custom = self.custom.to_dict()
@@ -101,6 +110,10 @@ class ChannelRequest:
             field_dict["notes"] = notes
         if template_id is not UNSET:
             field_dict["template_id"] = template_id
+        if auto_watch is not UNSET:
+            field_dict["auto_watch"] = auto_watch
+        if raid_ends is not UNSET:
+            field_dict["raid_ends"] = raid_ends
         if custom is not UNSET:
             field_dict["custom"] = custom
 
@@ -143,6 +156,10 @@ class ChannelRequest:
 
         template_id = _parse_template_id(d.pop("template_id", UNSET))
 
+        auto_watch = d.pop("auto_watch", UNSET)
+
+        raid_ends = d.pop("raid_ends", UNSET)
+
         _custom = d.pop("custom", UNSET)
         custom: ChannelRequestCustom | Unset
         if isinstance(_custom, Unset):
@@ -160,6 +177,8 @@ class ChannelRequest:
             tags=tags,
             notes=notes,
             template_id=template_id,
+            auto_watch=auto_watch,
+            raid_ends=raid_ends,
             custom=custom,
         )
 

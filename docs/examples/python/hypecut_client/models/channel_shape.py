@@ -31,6 +31,13 @@ class ChannelShape:
         tags (list[str]):
         notes (str):
         template_id (None | str):
+        auto_watch (bool):
+        raid_ends (bool):
+        live_since_ms (int | None): Since when it is on air; null while it is not.
+        stream_title (str):
+        stream_category_id (str):
+        stream_category (str):
+        stream_language (str):
         version (int):
         created_at_ms (int): Milliseconds.
         updated_at_ms (int): Milliseconds.
@@ -47,6 +54,13 @@ class ChannelShape:
     tags: list[str]
     notes: str
     template_id: None | str
+    auto_watch: bool
+    raid_ends: bool
+    live_since_ms: int | None
+    stream_title: str
+    stream_category_id: str
+    stream_category: str
+    stream_language: str
     version: int
     created_at_ms: int
     updated_at_ms: int
@@ -75,6 +89,21 @@ class ChannelShape:
         template_id: None | str
         template_id = self.template_id
 
+        auto_watch = self.auto_watch
+
+        raid_ends = self.raid_ends
+
+        live_since_ms: int | None
+        live_since_ms = self.live_since_ms
+
+        stream_title = self.stream_title
+
+        stream_category_id = self.stream_category_id
+
+        stream_category = self.stream_category
+
+        stream_language = self.stream_language
+
         version = self.version
 
         created_at_ms = self.created_at_ms
@@ -99,6 +128,13 @@ class ChannelShape:
                 "tags": tags,
                 "notes": notes,
                 "template_id": template_id,
+                "auto_watch": auto_watch,
+                "raid_ends": raid_ends,
+                "live_since_ms": live_since_ms,
+                "stream_title": stream_title,
+                "stream_category_id": stream_category_id,
+                "stream_category": stream_category,
+                "stream_language": stream_language,
                 "version": version,
                 "created_at_ms": created_at_ms,
                 "updated_at_ms": updated_at_ms,
@@ -139,6 +175,25 @@ class ChannelShape:
 
         template_id = _parse_template_id(d.pop("template_id"))
 
+        auto_watch = d.pop("auto_watch")
+
+        raid_ends = d.pop("raid_ends")
+
+        def _parse_live_since_ms(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        live_since_ms = _parse_live_since_ms(d.pop("live_since_ms"))
+
+        stream_title = d.pop("stream_title")
+
+        stream_category_id = d.pop("stream_category_id")
+
+        stream_category = d.pop("stream_category")
+
+        stream_language = d.pop("stream_language")
+
         version = d.pop("version")
 
         created_at_ms = d.pop("created_at_ms")
@@ -163,6 +218,13 @@ class ChannelShape:
             tags=tags,
             notes=notes,
             template_id=template_id,
+            auto_watch=auto_watch,
+            raid_ends=raid_ends,
+            live_since_ms=live_since_ms,
+            stream_title=stream_title,
+            stream_category_id=stream_category_id,
+            stream_category=stream_category,
+            stream_language=stream_language,
             version=version,
             created_at_ms=created_at_ms,
             updated_at_ms=updated_at_ms,

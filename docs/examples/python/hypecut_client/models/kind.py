@@ -22,10 +22,18 @@ Kind = Literal[
     "purchase.refunded",
     "session.ended",
     "session.started",
+    "stream.changed",
+    "stream.offline",
+    "stream.online",
     "subscription.changed",
     "top_up.disabled",
     "top_up.failed",
     "top_up.paid",
+    "twitch.linked",
+    "twitch.revoked",
+    "twitch.stopped",
+    "twitch.unlinked",
+    "wish.made",
 ]
 
 KIND_VALUES: set[Kind] = {
@@ -50,10 +58,18 @@ KIND_VALUES: set[Kind] = {
     "purchase.refunded",
     "session.ended",
     "session.started",
+    "stream.changed",
+    "stream.offline",
+    "stream.online",
     "subscription.changed",
     "top_up.disabled",
     "top_up.failed",
     "top_up.paid",
+    "twitch.linked",
+    "twitch.revoked",
+    "twitch.stopped",
+    "twitch.unlinked",
+    "wish.made",
 }
 
 

@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.look_source import LookSource, check_look_source
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.look_asset_shape import LookAssetShape
@@ -33,6 +34,7 @@ class LookShape:
         body (LookShapeBodyType0 | None): Of the template; null without one.
         assets (list[LookAssetShape]):
         missing (str): Why a template that was named is not to be had.
+        title (str | Unset): As who wished for it calls it; empty: as its highlight says. Default: ''.
     """
 
     clip_id: str
@@ -47,6 +49,7 @@ class LookShape:
     body: LookShapeBodyType0 | None
     assets: list[LookAssetShape]
     missing: str
+    title: str | Unset = ""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,6 +86,8 @@ class LookShape:
 
         missing = self.missing
 
+        title = self.title
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -101,6 +106,8 @@ class LookShape:
                 "missing": missing,
             }
         )
+        if title is not UNSET:
+            field_dict["title"] = title
 
         return field_dict
 
@@ -152,6 +159,8 @@ class LookShape:
 
         missing = d.pop("missing")
 
+        title = d.pop("title", UNSET)
+
         look_shape = cls(
             clip_id=clip_id,
             highlight_id=highlight_id,
@@ -165,6 +174,7 @@ class LookShape:
             body=body,
             assets=assets,
             missing=missing,
+            title=title,
         )
 
         look_shape.additional_properties = d

@@ -21,8 +21,10 @@ class MinuteShape:
         Attributes:
             session_id (str):
             start_ms (int): Of the minute, in media time.
-            sense (Sense): Whose word it is: three that listen all the time, speech at highlights, and what they make
+            sense (Sense): Whose word it is: those that listen all the time, speech at highlights, and what they make
                 together.
+
+                `events`: raids, subs and the like, said only where there are any.
             seconds_count (int): Seconds that were scored.
             score_mean (float): Times normal.
             score_max (float): Times normal.

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 T = TypeVar("T", bound="SecondScoreShape")
 
 
@@ -19,6 +21,7 @@ class SecondScoreShape:
         chat (float):
         audio (float):
         vision (float):
+        events (float | Unset):  Default: 0.0.
     """
 
     start_ms: int
@@ -26,6 +29,7 @@ class SecondScoreShape:
     chat: float
     audio: float
     vision: float
+    events: float | Unset = 0.0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -39,6 +43,8 @@ class SecondScoreShape:
 
         vision = self.vision
 
+        events = self.events
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -50,6 +56,8 @@ class SecondScoreShape:
                 "vision": vision,
             }
         )
+        if events is not UNSET:
+            field_dict["events"] = events
 
         return field_dict
 
@@ -66,12 +74,15 @@ class SecondScoreShape:
 
         vision = d.pop("vision")
 
+        events = d.pop("events", UNSET)
+
         second_score_shape = cls(
             start_ms=start_ms,
             fused=fused,
             chat=chat,
             audio=audio,
             vision=vision,
+            events=events,
         )
 
         second_score_shape.additional_properties = d

@@ -1,10 +1,11 @@
 from typing import Literal
 
-Sense = Literal["audio", "chat", "fusion", "speech", "vision"]
+Sense = Literal["audio", "chat", "events", "fusion", "speech", "vision"]
 
 SENSE_VALUES: set[Sense] = {
     "audio",
     "chat",
+    "events",
     "fusion",
     "speech",
     "vision",

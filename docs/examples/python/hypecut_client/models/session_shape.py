@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.stream_change import StreamChange
+
 
 T = TypeVar("T", bound="SessionShape")
 
@@ -28,6 +34,10 @@ class SessionShape:
         recorded_until_ms (int): Milliseconds.
         ended_at_ms (int | None):
         end_reason (str):
+        category_id (str | Unset):  Default: ''.
+        category (str | Unset): What is played, as the channel said last. Default: ''.
+        language (str | Unset): Spoken, as the channel said last: `en`, `de`. Default: ''.
+        changes (list[StreamChange] | Unset): Title, category and language over the session, oldest first.
     """
 
     session_id: str
@@ -44,6 +54,10 @@ class SessionShape:
     recorded_until_ms: int
     ended_at_ms: int | None
     end_reason: str
+    category_id: str | Unset = ""
+    category: str | Unset = ""
+    language: str | Unset = ""
+    changes: list[StreamChange] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -77,6 +91,19 @@ class SessionShape:
 
         end_reason = self.end_reason
 
+        category_id = self.category_id
+
+        category = self.category
+
+        language = self.language
+
+        changes: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.changes, Unset):
+            changes = []
+            for changes_item_data in self.changes:
+                changes_item = changes_item_data.to_dict()
+                changes.append(changes_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -97,11 +124,21 @@ class SessionShape:
                 "end_reason": end_reason,
             }
         )
+        if category_id is not UNSET:
+            field_dict["category_id"] = category_id
+        if category is not UNSET:
+            field_dict["category"] = category
+        if language is not UNSET:
+            field_dict["language"] = language
+        if changes is not UNSET:
+            field_dict["changes"] = changes
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.stream_change import StreamChange  # noqa: PLC0415
+
         d = dict(src_dict)
         session_id = d.pop("session_id")
 
@@ -141,6 +178,21 @@ class SessionShape:
 
         end_reason = d.pop("end_reason")
 
+        category_id = d.pop("category_id", UNSET)
+
+        category = d.pop("category", UNSET)
+
+        language = d.pop("language", UNSET)
+
+        _changes = d.pop("changes", UNSET)
+        changes: list[StreamChange] | Unset = UNSET
+        if _changes is not UNSET:
+            changes = []
+            for changes_item_data in _changes:
+                changes_item = StreamChange.from_dict(changes_item_data)
+
+                changes.append(changes_item)
+
         session_shape = cls(
             session_id=session_id,
             watch_id=watch_id,
@@ -156,6 +208,10 @@ class SessionShape:
             recorded_until_ms=recorded_until_ms,
             ended_at_ms=ended_at_ms,
             end_reason=end_reason,
+            category_id=category_id,
+            category=category,
+            language=language,
+            changes=changes,
         )
 
         session_shape.additional_properties = d

@@ -17,8 +17,8 @@ class WatchRequestShape:
     Attributes:
         workspace_id (None | str | Unset): Where it belongs; left out, the caller's only one.
         channel_id (None | str | Unset): Whom to watch; without a `source`, it and the chat are theirs.
-        source (None | str | Unset): `twitch:NAME`, an http(s) URL, or the path of a media file. Needed unless
-            `channel_id` says whom to watch.
+        source (None | str | Unset): `twitch:NAME`, an http(s) URL, or the path of a media file; `vod:` before a URL: it
+            is a recording, which `speed` plays faster. Needed unless `channel_id` says whom to watch.
         chat (str | Unset): `twitch:NAME`, the path of a `.jsonl` file, or `none`. Default: 'none'.
         speed (float | Unset): How many times faster than real time a file is played. Default: 1.0.
         max_media_ms (int | None | Unset): End the session after so much media.

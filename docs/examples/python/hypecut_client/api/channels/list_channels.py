@@ -22,6 +22,7 @@ def _get_kwargs(
     platform: None | Platform | Unset = UNSET,
     name: None | str | Unset = UNSET,
     tag: None | str | Unset = UNSET,
+    auto_watch: bool | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -72,6 +73,13 @@ def _get_kwargs(
     else:
         json_tag = tag
     params["tag"] = json_tag
+
+    json_auto_watch: bool | None | Unset
+    if isinstance(auto_watch, Unset):
+        json_auto_watch = UNSET
+    else:
+        json_auto_watch = auto_watch
+    params["auto_watch"] = json_auto_watch
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -145,6 +153,7 @@ def sync_detailed(
     platform: None | Platform | Unset = UNSET,
     name: None | str | Unset = UNSET,
     tag: None | str | Unset = UNSET,
+    auto_watch: bool | None | Unset = UNSET,
 ) -> Response[PageChannelShape | ProblemShape]:
     """List channels
 
@@ -159,6 +168,7 @@ def sync_detailed(
         platform (None | Platform | Unset):
         name (None | str | Unset):
         tag (None | str | Unset): Only those that carry this tag.
+        auto_watch (bool | None | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,6 +187,7 @@ def sync_detailed(
         platform=platform,
         name=name,
         tag=tag,
+        auto_watch=auto_watch,
     )
 
     response = client.get_httpx_client().request(
@@ -197,6 +208,7 @@ def sync(
     platform: None | Platform | Unset = UNSET,
     name: None | str | Unset = UNSET,
     tag: None | str | Unset = UNSET,
+    auto_watch: bool | None | Unset = UNSET,
 ) -> PageChannelShape | ProblemShape | None:
     """List channels
 
@@ -211,6 +223,7 @@ def sync(
         platform (None | Platform | Unset):
         name (None | str | Unset):
         tag (None | str | Unset): Only those that carry this tag.
+        auto_watch (bool | None | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -230,6 +243,7 @@ def sync(
         platform=platform,
         name=name,
         tag=tag,
+        auto_watch=auto_watch,
     ).parsed
 
 
@@ -244,6 +258,7 @@ async def asyncio_detailed(
     platform: None | Platform | Unset = UNSET,
     name: None | str | Unset = UNSET,
     tag: None | str | Unset = UNSET,
+    auto_watch: bool | None | Unset = UNSET,
 ) -> Response[PageChannelShape | ProblemShape]:
     """List channels
 
@@ -258,6 +273,7 @@ async def asyncio_detailed(
         platform (None | Platform | Unset):
         name (None | str | Unset):
         tag (None | str | Unset): Only those that carry this tag.
+        auto_watch (bool | None | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -276,6 +292,7 @@ async def asyncio_detailed(
         platform=platform,
         name=name,
         tag=tag,
+        auto_watch=auto_watch,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -294,6 +311,7 @@ async def asyncio(
     platform: None | Platform | Unset = UNSET,
     name: None | str | Unset = UNSET,
     tag: None | str | Unset = UNSET,
+    auto_watch: bool | None | Unset = UNSET,
 ) -> PageChannelShape | ProblemShape | None:
     """List channels
 
@@ -308,6 +326,7 @@ async def asyncio(
         platform (None | Platform | Unset):
         name (None | str | Unset):
         tag (None | str | Unset): Only those that carry this tag.
+        auto_watch (bool | None | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -328,5 +347,6 @@ async def asyncio(
             platform=platform,
             name=name,
             tag=tag,
+            auto_watch=auto_watch,
         )
     ).parsed

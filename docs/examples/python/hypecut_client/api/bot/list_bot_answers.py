@@ -1,0 +1,312 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.answer_state import AnswerState
+from ...models.list_bot_answers_sort import ListBotAnswersSort
+from ...models.page_bot_answer_shape import PageBotAnswerShape
+from ...models.problem_shape import ProblemShape
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListBotAnswersSort | Unset = "created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    channel_id: None | str | Unset = UNSET,
+    state: AnswerState | None | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["total"] = total
+
+    json_sort: str | Unset = UNSET
+    if not isinstance(sort, Unset):
+        json_sort = sort
+
+    params["sort"] = json_sort
+
+    json_workspace_id: None | str | Unset
+    if isinstance(workspace_id, Unset):
+        json_workspace_id = UNSET
+    else:
+        json_workspace_id = workspace_id
+    params["workspace_id"] = json_workspace_id
+
+    json_channel_id: None | str | Unset
+    if isinstance(channel_id, Unset):
+        json_channel_id = UNSET
+    else:
+        json_channel_id = channel_id
+    params["channel_id"] = json_channel_id
+
+    json_state: None | str | Unset
+    if isinstance(state, Unset):
+        json_state = UNSET
+    elif isinstance(state, str):
+        json_state = state
+    else:
+        json_state = state
+    params["state"] = json_state
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/bot/answers",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> PageBotAnswerShape | ProblemShape | None:
+    if response.status_code == 200:
+        response_200 = PageBotAnswerShape.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemShape.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemShape.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = ProblemShape.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemShape.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemShape.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[PageBotAnswerShape | ProblemShape]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListBotAnswersSort | Unset = "created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    channel_id: None | str | Unset = UNSET,
+    state: AnswerState | None | Unset = UNSET,
+) -> Response[PageBotAnswerShape | ProblemShape]:
+    """List bot answers
+
+     Oldest first; with `state=due`, those that are to be said. Claim each before it is.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListBotAnswersSort | Unset):  Default: 'created_at_ms'.
+        workspace_id (None | str | Unset):
+        channel_id (None | str | Unset):
+        state (AnswerState | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PageBotAnswerShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        channel_id=channel_id,
+        state=state,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListBotAnswersSort | Unset = "created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    channel_id: None | str | Unset = UNSET,
+    state: AnswerState | None | Unset = UNSET,
+) -> PageBotAnswerShape | ProblemShape | None:
+    """List bot answers
+
+     Oldest first; with `state=due`, those that are to be said. Claim each before it is.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListBotAnswersSort | Unset):  Default: 'created_at_ms'.
+        workspace_id (None | str | Unset):
+        channel_id (None | str | Unset):
+        state (AnswerState | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PageBotAnswerShape | ProblemShape
+    """
+
+    return sync_detailed(
+        client=client,
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        channel_id=channel_id,
+        state=state,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListBotAnswersSort | Unset = "created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    channel_id: None | str | Unset = UNSET,
+    state: AnswerState | None | Unset = UNSET,
+) -> Response[PageBotAnswerShape | ProblemShape]:
+    """List bot answers
+
+     Oldest first; with `state=due`, those that are to be said. Claim each before it is.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListBotAnswersSort | Unset):  Default: 'created_at_ms'.
+        workspace_id (None | str | Unset):
+        channel_id (None | str | Unset):
+        state (AnswerState | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PageBotAnswerShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        total=total,
+        sort=sort,
+        workspace_id=workspace_id,
+        channel_id=channel_id,
+        state=state,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = 100,
+    cursor: None | str | Unset = UNSET,
+    total: bool | Unset = False,
+    sort: ListBotAnswersSort | Unset = "created_at_ms",
+    workspace_id: None | str | Unset = UNSET,
+    channel_id: None | str | Unset = UNSET,
+    state: AnswerState | None | Unset = UNSET,
+) -> PageBotAnswerShape | ProblemShape | None:
+    """List bot answers
+
+     Oldest first; with `state=due`, those that are to be said. Claim each before it is.
+
+    Args:
+        limit (int | Unset): Most items on a page. Default: 100.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        total (bool | Unset): Also count all that match. Default: False.
+        sort (ListBotAnswersSort | Unset):  Default: 'created_at_ms'.
+        workspace_id (None | str | Unset):
+        channel_id (None | str | Unset):
+        state (AnswerState | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PageBotAnswerShape | ProblemShape
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            limit=limit,
+            cursor=cursor,
+            total=total,
+            sort=sort,
+            workspace_id=workspace_id,
+            channel_id=channel_id,
+            state=state,
+        )
+    ).parsed

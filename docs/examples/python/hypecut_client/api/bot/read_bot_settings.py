@@ -1,0 +1,194 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.bot_settings_shape import BotSettingsShape
+from ...models.problem_shape import ProblemShape
+from ...types import Response
+
+
+def _get_kwargs(
+    row_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/bot/settings/{row_id}".format(
+            row_id=quote(str(row_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> BotSettingsShape | ProblemShape | None:
+    if response.status_code == 200:
+        response_200 = BotSettingsShape.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemShape.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemShape.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemShape.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = ProblemShape.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemShape.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemShape.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[BotSettingsShape | ProblemShape]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    row_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[BotSettingsShape | ProblemShape]:
+    """Read a bot settings
+
+     With its `ETag`, for a change that must not be lost.
+
+    Args:
+        row_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BotSettingsShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        row_id=row_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    row_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> BotSettingsShape | ProblemShape | None:
+    """Read a bot settings
+
+     With its `ETag`, for a change that must not be lost.
+
+    Args:
+        row_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BotSettingsShape | ProblemShape
+    """
+
+    return sync_detailed(
+        row_id=row_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    row_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[BotSettingsShape | ProblemShape]:
+    """Read a bot settings
+
+     With its `ETag`, for a change that must not be lost.
+
+    Args:
+        row_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BotSettingsShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        row_id=row_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    row_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> BotSettingsShape | ProblemShape | None:
+    """Read a bot settings
+
+     With its `ETag`, for a change that must not be lost.
+
+    Args:
+        row_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BotSettingsShape | ProblemShape
+    """
+
+    return (
+        await asyncio_detailed(
+            row_id=row_id,
+            client=client,
+        )
+    ).parsed

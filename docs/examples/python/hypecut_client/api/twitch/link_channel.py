@@ -1,0 +1,246 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.go_shape import GoShape
+from ...models.link_request import LinkRequest
+from ...models.problem_shape import ProblemShape
+from ...types import Response
+
+
+def _get_kwargs(
+    channel_id: str,
+    *,
+    body: LinkRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/channels/{channel_id}/twitch/link".format(
+            channel_id=quote(str(channel_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> GoShape | ProblemShape | None:
+    if response.status_code == 200:
+        response_200 = GoShape.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ProblemShape.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemShape.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemShape.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemShape.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = ProblemShape.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = ProblemShape.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 422:
+        response_422 = ProblemShape.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemShape.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemShape.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[GoShape | ProblemShape]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    channel_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: LinkRequest,
+) -> Response[GoShape | ProblemShape]:
+    """Link a channel with Twitch
+
+     It answers where the streamer, or one of their editors, is to go, and what they are asked for there.
+
+    The link is made when they come back. The scopes that were granted before are asked for again, so
+    that
+    more can be added; to have fewer, unlink and link anew.
+
+    Args:
+        channel_id (str):
+        body (LinkRequest): What a channel is to be linked for.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[GoShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        channel_id=channel_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    channel_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: LinkRequest,
+) -> GoShape | ProblemShape | None:
+    """Link a channel with Twitch
+
+     It answers where the streamer, or one of their editors, is to go, and what they are asked for there.
+
+    The link is made when they come back. The scopes that were granted before are asked for again, so
+    that
+    more can be added; to have fewer, unlink and link anew.
+
+    Args:
+        channel_id (str):
+        body (LinkRequest): What a channel is to be linked for.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        GoShape | ProblemShape
+    """
+
+    return sync_detailed(
+        channel_id=channel_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    channel_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: LinkRequest,
+) -> Response[GoShape | ProblemShape]:
+    """Link a channel with Twitch
+
+     It answers where the streamer, or one of their editors, is to go, and what they are asked for there.
+
+    The link is made when they come back. The scopes that were granted before are asked for again, so
+    that
+    more can be added; to have fewer, unlink and link anew.
+
+    Args:
+        channel_id (str):
+        body (LinkRequest): What a channel is to be linked for.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[GoShape | ProblemShape]
+    """
+
+    kwargs = _get_kwargs(
+        channel_id=channel_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    channel_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: LinkRequest,
+) -> GoShape | ProblemShape | None:
+    """Link a channel with Twitch
+
+     It answers where the streamer, or one of their editors, is to go, and what they are asked for there.
+
+    The link is made when they come back. The scopes that were granted before are asked for again, so
+    that
+    more can be added; to have fewer, unlink and link anew.
+
+    Args:
+        channel_id (str):
+        body (LinkRequest): What a channel is to be linked for.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        GoShape | ProblemShape
+    """
+
+    return (
+        await asyncio_detailed(
+            channel_id=channel_id,
+            client=client,
+            body=body,
+        )
+    ).parsed
