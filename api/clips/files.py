@@ -9,11 +9,26 @@ from fastapi import Request, Response
 from fastapi.responses import FileResponse
 
 from api.clips.models import ClipRow
-from api.clips.service import NoFile, TakenDown
+from api.problems import NotFound, Problem
 from schemas.rendering import ClipState
 from streams.store import DirectoryStore
 
 _MEDIA_TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime"}
+
+
+class NoFile(NotFound):
+    """The clip has no file (yet, or any more)."""
+
+    slug = "clip-without-file"
+    title = "The clip has no file"
+
+
+class TakenDown(Problem):
+    """The clip was taken out everywhere."""
+
+    status = 410
+    slug = "clip-taken-down"
+    title = "The clip was taken down"
 
 
 def media_type_of(key: str) -> str:

@@ -8,7 +8,6 @@ from api.clips.models import ClipRow
 from api.clips.shapes import ClipAnswer, ClipShape, StoredClip
 from api.events.kinds import Kind
 from api.events.recorder import tell
-from api.problems import NotFound, Problem
 from api.renders import service as renders
 from api.renders import turns
 from api.sessions import service as sessions
@@ -19,21 +18,6 @@ from schemas.rendering import ClipState
 _WEIGHT = {ClipState.RENDERING: 0, ClipState.FAILED: 1, ClipState.READY: 2}
 """What a clip has reached is kept until something weighs as much: a late `rendering` is no news, and
 a failed second try leaves the file of the first where it is."""
-
-
-class NoFile(NotFound):
-    """The clip has no file (yet, or any more)."""
-
-    slug = "clip-without-file"
-    title = "The clip has no file"
-
-
-class TakenDown(Problem):
-    """The clip was taken out everywhere."""
-
-    status = 410
-    slug = "clip-taken-down"
-    title = "The clip was taken down"
 
 
 async def put(session: AsyncSession, new: ClipShape, now_ms: int) -> StoredClip:

@@ -29,9 +29,8 @@ from api.access import service as access
 from api.access.authenticate import refused
 from api.access.caller import NOBODY, Caller, CallerKind
 from api.access.rules import Operation
-from api.clips.files import file_of, media_type_of
+from api.clips.files import NoFile, TakenDown, file_of, media_type_of
 from api.clips.models import ClipRow
-from api.clips.service import NoFile, TakenDown
 from api.feeds import service
 from api.feeds.bodies import Body
 from api.feeds.models import FeedItemRow, FeedRow

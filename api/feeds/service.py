@@ -10,8 +10,8 @@ from sqlalchemy import Integer, Select, String, bindparam, cast, delete, func, s
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from api.clips.files import NoFile
 from api.clips.models import ClipRow
-from api.clips.service import NoFile
 from api.events.kinds import Kind
 from api.events.models import EventRow
 from api.events.recorder import followed_by, tell
