@@ -26,6 +26,7 @@ from monitors.sources.base import SourceUnusable
 from monitors.sources.choose import source_of
 from monitors.spool import SessionSpool
 from schemas.capture import SessionOpened, SourceFailed, WatchState
+from schemas.credits import MINUTE_MS
 from schemas.moment import second_of
 from streams.clock import Clock
 from streams.door import Door, DoorRefused, DoorShut, Fenced, Session, SessionRequest
@@ -184,7 +185,7 @@ class Channel:
         held = await asyncio.to_thread(spool.hold)
         if not held:
             log.warning("session %s: %s cannot be used yet", session.session_id, spool.folder)
-        plan = self._plan(session, info, spool, now_ms, believed)
+        plan = self._plan(session, info, spool, await self._said_ms(session, spool), believed)
         await means.publisher.send(SESSIONS, session.session_id, _opened(session, info))
         run = SessionRun(
             means, session, spool, chat=chat, meter=meter, from_ms=plan.from_ms, halt=reader.stop
@@ -195,18 +196,29 @@ class Channel:
         over = await run.until_over(border)
         return await self._ended(run, over)
 
+    async def _said_ms(self, session: Session, spool: SessionSpool) -> int:
+        """Up to where the process before this one has said everything.
+
+        On another machine there is no note of it. The last report may be old then; a minute that was counted
+        was said to its end.
+        """
+        if session.incarnation == 1:
+            return 0
+        said_ms = spool.said_ms()
+        if said_ms is not None:
+            return said_ms
+        last = await self._means.door.last_minute(session.session_id)
+        counted_ms = 0 if last is None else (last + 1) * MINUTE_MS
+        return max(second_of(session.recorded_until_ms), counted_ms)
+
     def _plan(
-        self, session: Session, info: SourceInfo, spool: SessionSpool, now_ms: int, dated: bool
+        self, session: Session, info: SourceInfo, spool: SessionSpool, from_ms: int, dated: bool
     ) -> Plan:
         resumed = session.incarnation > 1
-        said_ms = spool.said_ms()
-        from_ms = 0
         seek_ms = 0
-        if resumed:
-            from_ms = second_of(session.recorded_until_ms) if said_ms is None else said_ms
-            if info.paced:
-                live_ms = round((now_ms - session.started_at_ms) * session.speed)
-                seek_ms = max(from_ms, live_ms)
+        if resumed and info.paced:
+            live_ms = round((self._means.clock.now_ms() - session.started_at_ms) * session.speed)
+            seek_ms = max(from_ms, live_ms)
         return Plan(
             session_id=session.session_id,
             started_at_ms=session.started_at_ms,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import logging
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from streams.store import ObjectStore, StoreUnwritable
 log = logging.getLogger(__name__)
 
 _SAID = "said"
+_SAID_DIGITS = 20
+"""All notes are equally long, so that a newer one covers an older one."""
+
 _LOCK = "lock"
 
 
@@ -56,9 +60,16 @@ class SessionSpool:
             return None
 
     def say(self, until_ms: int) -> None:
-        """Note how far this process is. A note that cannot be written costs a little precision."""
+        """Note how far this process is. A note that cannot be written costs a little precision.
+
+        It is written over, and never emptied first: whoever is killed in between leaves the one before.
+        """
         try:
-            (self.folder / _SAID).write_text(str(until_ms))
+            note = os.open(self.folder / _SAID, os.O_WRONLY | os.O_CREAT, 0o644)
+            try:
+                os.pwrite(note, f"{until_ms:0{_SAID_DIGITS}d}".encode(), 0)
+            finally:
+                os.close(note)
         except OSError:
             log.debug("no note of what was said in %s", self.folder)
 
