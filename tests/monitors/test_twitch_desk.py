@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import AsyncIterator
 
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 
 from schemas.chat import ChatEventKind, ChatRole
+from tests.conftest import missing
 from tests.fakes.twitch import FakeTwitch
 from tests.monitors.twitch_desk import HASH, Tower, tower
 from tests.monitors.twitchio_client import point, until
@@ -201,3 +203,37 @@ async def test_a_quiet_channel_is_said_to_be_listened_to(fake: FakeTwitch, desk:
     (event,) = await desk.flushed()
     assert (event.live, event.messages) == (True, ())
     assert len(await desk.flushed()) == 1  # and a second later again
+
+
+async def test_a_half_open_socket_is_noticed_and_made_anew(fake: FakeTwitch, desk: Tower) -> None:
+    if os.environ.get("HYPECUT_TEST_ALL") != "1":
+        missing("half a minute of patience; HYPECUT_TEST_ALL=1 has it")
+    desk.link_bot()
+    desk.link("streamer", "channel:bot")
+    await desk.follow()
+    await fake.say("streamer", "viewer1", "before")
+    await desk.heard(1)
+    keeping = asyncio.create_task(desk.desk.keep(60))
+    (old,) = fake.sockets
+    fake.board.silence()
+    async with asyncio.timeout(45):  # TwitchIO looks every ten seconds, and waits for fifteen
+        while not [one for one in fake.sockets if one is not old]:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.1)
+    await until(lambda: sum(one.session_id != old.session_id for one in fake.board.enabled()) == 9)
+    keeping.cancel()
+    await fake.say("streamer", "viewer1", "after")
+    assert [one.text for one in await desk.heard(2)] == ["before", "after"]
+
+
+async def test_a_clock_of_twitchs_that_is_wrong_loses_nothing(fake: FakeTwitch, desk: Tower) -> None:
+    desk.link_bot()
+    desk.link("streamer")
+    await desk.follow()
+    for skew_ms in (-8000, 0, 8000):
+        fake.board.skew_ms = skew_ms
+        await fake.say("streamer", "viewer1", f"skewed by {skew_ms}")
+    found = await desk.heard(3)
+    assert [one.text for one in found] == ["skewed by -8000", "skewed by 0", "skewed by 8000"]
+    assert found[2].at_ms - found[0].at_ms >= 15_000
+    untils = [event.until_ms for event in await desk.flushed()]
+    assert untils == sorted(untils)
