@@ -36,6 +36,9 @@ from tests.faults.minutes_planted import plant
 
 GRANT = 1_000_000
 QUICK = Pace(first_wait_ms=100, longest_wait_ms=1500, healthy_ms=8000, restarts_max=1_000)
+PLANTED_S = 5.0
+"""The statement was as it should be, and will not be again."""
+
 SETTLE_S = 90.0
 """So long nothing may have changed before what differs then is called a difference."""
 
@@ -166,10 +169,12 @@ class Run:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         sessions = await self._ended()
+        patience_s = SETTLE_S
         if self._orders.planted:
-            await self._settled(sessions)
+            await self._settled(sessions, patience_s)
             await plant(self._orders.planted, self._database, sessions[0].session_id)
-        await self._compare(sessions, await self._settled(sessions))
+            patience_s = PLANTED_S
+        await self._compare(sessions, await self._settled(sessions, patience_s))
 
     @property
     def _database(self) -> str:
@@ -236,14 +241,14 @@ class Run:
                 say(f"the door: {error}")
             await asyncio.sleep(ROOM_S)
 
-    async def _settled(self, sessions: list[Session]) -> Counter[Minute]:
+    async def _settled(self, sessions: list[Session], patience_s: float) -> Counter[Minute]:
         """The statement, once it is as it should be, or has not changed for long."""
         since, before = time.monotonic(), Counter[Minute]()
         while True:
             expected = await self._expected(sessions)  # a segment that was slow may still come
             charged = +(await self.books.charged())
             mine = Counter({key: count for key, count in charged.items() if self._is_mine(key, sessions)})
-            if set(mine) == expected or time.monotonic() - since > SETTLE_S:
+            if set(mine) == expected or time.monotonic() - since > patience_s:
                 return mine
             if mine != before:
                 since, before = time.monotonic(), mine
