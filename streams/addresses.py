@@ -19,6 +19,9 @@ from yarl import URL
 
 URL_LENGTH_MAX = 2000
 
+VOD = "vod:"
+"""Before the http(s) address of a source: it is a recording, which may be played faster than it was made."""
+
 RESOLVE_S = 5.0
 """A name that takes longer to resolve is not answered by anybody."""
 

@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +21,7 @@ from api.billing.service import Overtaken
 from api.billing.shapes import StripeEventState
 from api.database import Database
 from api.problems import Problem
+from api.pruning import prune_oldest
 from api.upserts import get_or_add
 from schemas.ids import new_id
 from streams.clock import Clock
@@ -92,19 +93,13 @@ async def take(session: AsyncSession, payload: str, now_ms: int) -> tuple[Stripe
 
 async def prune(session: AsyncSession, now_ms: int) -> None:
     """Forget events that are over for long."""
-    old = (
-        select(StripeEventRow.event_id)
-        .where(
-            StripeEventRow.created_at_ms < now_ms - KEPT_MS,
-            StripeEventRow.state.in_((StripeEventState.DONE.value, StripeEventState.IGNORED.value)),
-        )
-        .order_by(StripeEventRow.created_at_ms)
-        .limit(PRUNED_MAX)
-    )
-    await session.execute(
-        delete(StripeEventRow)
-        .where(StripeEventRow.event_id.in_(old))
-        .execution_options(synchronize_session=False)
+    await prune_oldest(
+        session,
+        StripeEventRow,
+        StripeEventRow.event_id,
+        StripeEventRow.created_at_ms < now_ms - KEPT_MS,
+        StripeEventRow.state.in_((StripeEventState.DONE.value, StripeEventState.IGNORED.value)),
+        most=PRUNED_MAX,
     )
 
 

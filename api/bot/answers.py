@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bot import commands
@@ -19,15 +19,13 @@ from api.bot.wording import said
 from api.clips.links import links_of
 from api.clips.models import ClipRow
 from api.problems import Conflict, NotFound
+from api.pruning import prune_oldest
 from schemas.ids import derived_id
 
 SAYABLE_MS = 15 * 60_000
 """An answer that nobody has said by then is said no more: a chat has long moved on."""
 
 KEPT_MS = 30 * 86_400_000
-PRUNE_ROWS = 5_000
-"""Deleted in one transaction, so that nobody waits long for it."""
-
 SENT = "sent"
 
 
@@ -180,14 +178,6 @@ async def sweep(session: AsyncSession, now_ms: int) -> None:
         .values(state=AnswerState.EXPIRED.value, updated_at_ms=now_ms, version=BotAnswerRow.version + 1)
         .execution_options(synchronize_session=False)
     )
-    old = (
-        select(BotAnswerRow.answer_id)
-        .where(BotAnswerRow.created_at_ms < now_ms - KEPT_MS)
-        .order_by(BotAnswerRow.created_at_ms)
-        .limit(PRUNE_ROWS)
-    )
-    await session.execute(
-        delete(BotAnswerRow)
-        .where(BotAnswerRow.answer_id.in_(old))
-        .execution_options(synchronize_session=False)
+    await prune_oldest(
+        session, BotAnswerRow, BotAnswerRow.answer_id, BotAnswerRow.created_at_ms < now_ms - KEPT_MS
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.caller import Caller
@@ -21,13 +21,11 @@ from api.bot.replies import DOERS, Asking, Reply
 from api.bot.shapes import COOLDOWN_MS_MAX, BotReplyShape, BotRequestBody, RequestOutcome
 from api.broadcasts.service import UnknownChannel
 from api.channels.models import ChannelRow
+from api.pruning import prune_oldest
 from api.upserts import get_or_add
 
 KEPT_MS = 2 * COOLDOWN_MS_MAX
 """Cooldowns are told from what was answered; and nothing is delivered again after minutes."""
-
-PRUNE_ROWS = 5_000
-"""Deleted in one transaction, so that nobody waits long for it."""
 
 NO_COMMAND = BotReplyShape(fresh=True, command="", reply="", wanted_centi=0, twitch_clip=False)
 """What there is to say to a line that names no command."""
@@ -163,14 +161,6 @@ def _shape(command: str, reply: Reply, *, fresh: bool) -> BotReplyShape:
 
 async def prune(session: AsyncSession, now_ms: int) -> None:
     """Forget the oldest lines that were kept long enough."""
-    old = (
-        select(BotRequestRow.message_id)
-        .where(BotRequestRow.created_at_ms < now_ms - KEPT_MS)
-        .order_by(BotRequestRow.created_at_ms)
-        .limit(PRUNE_ROWS)
-    )
-    await session.execute(
-        delete(BotRequestRow)
-        .where(BotRequestRow.message_id.in_(old))
-        .execution_options(synchronize_session=False)
+    await prune_oldest(
+        session, BotRequestRow, BotRequestRow.message_id, BotRequestRow.created_at_ms < now_ms - KEPT_MS
     )

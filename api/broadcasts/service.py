@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.caller import Caller
@@ -23,6 +23,7 @@ from api.channels.shapes import ChannelShape
 from api.events.kinds import Kind
 from api.events.recorder import tell
 from api.problems import NotFound, Problem
+from api.pruning import prune_oldest
 from api.sessions.models import SessionRow
 from api.upserts import get_or_add
 from api.watches import starting
@@ -30,9 +31,6 @@ from api.watches.models import WatchRow
 
 KEPT_MS = 30 * 86_400_000
 """What was heard can be looked up for a month; a platform repeats nothing for longer than minutes."""
-
-PRUNE_ROWS = 5_000
-"""Deleted in one transaction, so that nobody waits long for it."""
 
 ENDS_MAX = 100
 """Channels whose watches end in one transaction; the others two seconds later."""
@@ -250,14 +248,6 @@ async def running(session: AsyncSession, channel_id: str) -> SessionRow | None:
 
 async def prune(session: AsyncSession, now_ms: int) -> None:
     """Forget the oldest words that were kept long enough."""
-    old = (
-        select(StreamEventRow.event_id)
-        .where(StreamEventRow.created_at_ms < now_ms - KEPT_MS)
-        .order_by(StreamEventRow.created_at_ms)
-        .limit(PRUNE_ROWS)
-    )
-    await session.execute(
-        delete(StreamEventRow)
-        .where(StreamEventRow.event_id.in_(old), StreamEventRow.created_at_ms < now_ms - KEPT_MS)
-        .execution_options(synchronize_session=False)
+    await prune_oldest(
+        session, StreamEventRow, StreamEventRow.event_id, StreamEventRow.created_at_ms < now_ms - KEPT_MS
     )

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, delete, event, select
+from sqlalchemy import and_, event, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_session
 from sqlalchemy.orm import Session
 from sqlalchemy.util import await_only
@@ -20,6 +20,7 @@ from api.custom_fields import service as custom_fields
 from api.events.models import EventRow
 from api.events.recorder import followed_by, told, untell
 from api.problems import Problem
+from api.pruning import prune_oldest
 from api.rules.actions import Action, ActionFailed, Firing, do
 from api.rules.models import RuleRow, RuleRunRow, RuleVersionRow
 from api.rules.subjects import SUBJECTS, RuleEvent, facts, fires
@@ -41,9 +42,6 @@ TIME_MS_MAX = 500
 
 KEPT_MS = 30 * 86_400_000
 """What rules did can be looked up for a month."""
-
-PRUNE_ROWS = 5_000
-"""Deleted in one transaction, so that nobody waits long for it."""
 
 _DEPTH = "rules_depth"
 _KINDS = frozenset(one.value for one in RuleEvent)
@@ -174,12 +172,4 @@ def _whole(session: Session) -> AsyncSession:
 
 async def prune(session: AsyncSession, now_ms: int) -> None:
     """Forget the oldest runs that were kept long enough."""
-    old = (
-        select(RuleRunRow.run_id)
-        .where(RuleRunRow.created_at_ms < now_ms - KEPT_MS)
-        .order_by(RuleRunRow.created_at_ms)
-        .limit(PRUNE_ROWS)
-    )
-    await session.execute(
-        delete(RuleRunRow).where(RuleRunRow.run_id.in_(old)).execution_options(synchronize_session=False)
-    )
+    await prune_oldest(session, RuleRunRow, RuleRunRow.run_id, RuleRunRow.created_at_ms < now_ms - KEPT_MS)

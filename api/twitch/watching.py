@@ -21,7 +21,7 @@ from api.access.service import Forbidden
 from api.twitch.models import TwitchLinkRow, TwitchOptOutRow
 from api.watches import service as watches
 from api.watches.models import WatchRow
-from api.watches.shapes import VOD
+from streams.addresses import VOD
 
 RULES = "twitch_rules"
 """Where a transaction's `info` holds the `TwitchRules` of the installation."""

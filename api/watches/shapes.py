@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from api.fields import WHOLE_MAX, Count, Identity, Ms, Request, Shape
 from api.listing import ListQuery
+from streams.addresses import VOD
 
 _TWITCH = re.compile(r"twitch:[A-Za-z0-9_]{1,25}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//)?")
@@ -18,9 +19,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 ADDRESS_LENGTH = 2000
 """Signed playlist URLs run to over a thousand characters."""
 
-
-VOD = "vod:"
-"""Before an http(s) address: it is a recording, which has no pace of its own."""
 
 LIVE_PACE = "`speed` is for files; a source on the network comes at its own pace: leave it 1"
 

@@ -18,8 +18,7 @@ from api.accounts.models import UserRow
 from api.audit.models import RevisionRow
 from api.problems import FieldError, Invalid
 from api.watches.models import WatchRow
-from api.watches.shapes import VOD
-from streams.addresses import AddressRefused, Network, check_given
+from streams.addresses import VOD, AddressRefused, Network, check_given
 
 NETWORKS = "source_networks"
 """Where a transaction's `info` holds the networks that the operator allows."""

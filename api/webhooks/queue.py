@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from api.events.models import EventRow
 from api.events.recorder import followed_by
 from api.events.shapes import EventShape
+from api.pruning import prune_oldest
 from api.webhooks.models import DeliveryRow, WebhookRow
 from api.webhooks.shapes import DeliveryState
 from schemas.ids import new_id
@@ -23,9 +24,6 @@ WEBHOOKS_MAX = 20
 
 KEPT_MS = 30 * 86_400_000
 """The log of deliveries reaches back a month."""
-
-PRUNE_ROWS = 5_000
-"""Deleted in one transaction, so that nobody waits long for it."""
 
 PING = "webhook.ping"
 RULE_FIRED = "rule.fired"
@@ -108,14 +106,6 @@ def again(hook: WebhookRow, before: DeliveryRow, now_ms: int) -> DeliveryRow:
 
 async def prune(session: AsyncSession, now_ms: int) -> None:
     """Forget the oldest deliveries that were kept long enough, whatever became of them."""
-    old = (
-        select(DeliveryRow.delivery_id)
-        .where(DeliveryRow.created_at_ms < now_ms - KEPT_MS)
-        .order_by(DeliveryRow.created_at_ms)
-        .limit(PRUNE_ROWS)
-    )
-    await session.execute(
-        delete(DeliveryRow)
-        .where(DeliveryRow.delivery_id.in_(old))
-        .execution_options(synchronize_session=False)
+    await prune_oldest(
+        session, DeliveryRow, DeliveryRow.delivery_id, DeliveryRow.created_at_ms < now_ms - KEPT_MS
     )

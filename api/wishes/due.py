@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clips.models import ClipRow
 from api.credits.deducting import SPENT
 from api.highlights.models import HighlightRow
+from api.pruning import prune_oldest
 from api.sessions.models import SessionRow
 from api.watches.models import WatchRow
 from api.watches.starting import OFF_AIR, RAIDED
@@ -36,8 +37,6 @@ AT_A_TIME = 200
 """Answered in one transaction; the others two seconds later."""
 
 KEPT_MS = 30 * 86_400_000
-PRUNE_ROWS = 5_000
-"""Deleted in one transaction, so that nobody waits long for it."""
 
 
 def _due(now_ms: int) -> Select[Any]:
@@ -120,12 +119,10 @@ async def _why(session: AsyncSession, wish: WishRow) -> WishOutcome:
 
 async def prune(session: AsyncSession, now_ms: int) -> None:
     """Forget the oldest wishes that were kept long enough."""
-    old = (
-        select(WishRow.wish_id)
-        .where(WishRow.created_at_ms < now_ms - KEPT_MS, WishRow.state == WishState.ANSWERED.value)
-        .order_by(WishRow.created_at_ms)
-        .limit(PRUNE_ROWS)
-    )
-    await session.execute(
-        delete(WishRow).where(WishRow.wish_id.in_(old)).execution_options(synchronize_session=False)
+    await prune_oldest(
+        session,
+        WishRow,
+        WishRow.wish_id,
+        WishRow.created_at_ms < now_ms - KEPT_MS,
+        WishRow.state == WishState.ANSWERED.value,
     )

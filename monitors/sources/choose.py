@@ -11,10 +11,8 @@ from monitors.sources.base import Source, SourceUnusable
 from monitors.sources.files import FileSource
 from monitors.sources.guard import Guard
 from monitors.sources.hls import StreamlinkSource
+from streams.addresses import VOD
 from streams.clock import Clock
-
-VOD = "vod:"
-"""Before an http(s) address: it is a recording, and may be played faster than it was made."""
 
 _TWITCH = re.compile(r"twitch:([A-Za-z0-9_]{1,25})")
 _TWITCH_PAGE = re.compile(r"https?://(?:www\.|m\.)?twitch\.tv/([A-Za-z0-9_]{1,25})/?(?:\?.*)?")

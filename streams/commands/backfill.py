@@ -10,11 +10,10 @@ from pathlib import Path
 
 import msgspec
 
+from streams.addresses import VOD
 from streams.commands.watch import load_settings, watch_request
 from streams.door import WatchRequest
 from streams.process import CannotStart
-
-VOD = "vod:"
 
 _NUMBER = re.compile(r"v?(\d{5,12})")
 _PAGE = re.compile(
