@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from pydantic import Field, field_validator
 
 from streams.settings import ProcessSettings
@@ -12,13 +10,6 @@ HOUR_MS = 3_600_000
 
 LOGIN = "{login}"
 """Stands for the name of a channel."""
-
-
-class Switch(StrEnum):
-    """Whether something is done at all."""
-
-    OFF = "off"
-    ON = "on"
 
 
 class MonitorSettings(ProcessSettings):
@@ -34,8 +25,6 @@ class MonitorSettings(ProcessSettings):
         offline_ms: silence after which it is over.
         progress_ms: between two reports to the governance API.
         irc_url: websocket of Twitch's chat.
-        channel_emotes: `on` asks 7TV, BetterTTV and FrankerFaceZ for the emotes of watched channels;
-            `off` asks nobody.
         twitch_low_latency: read Twitch's prefetched segments, about two seconds sooner.
         twitch_stream_url: where the streams of Twitch channels lie, for a stand-in of it, with `{login}` for
             the channel's name; empty: at Twitch.
@@ -50,7 +39,6 @@ class MonitorSettings(ProcessSettings):
     offline_ms: int = Field(default=90_000, ge=1000)
     progress_ms: int = Field(default=5000, ge=100)
     irc_url: str = "wss://irc-ws.chat.twitch.tv:443"
-    channel_emotes: Switch = Switch.OFF
     twitch_low_latency: bool = True
     twitch_stream_url: str = ""
     channels_max: int = Field(default=64, ge=1)

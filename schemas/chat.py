@@ -23,6 +23,17 @@ class ChatRole(StrEnum):
     BROADCASTER = "broadcaster"
 
 
+WANTED_CENTI = {
+    ChatRole.VIEWER: 150,
+    ChatRole.SUBSCRIBER: 180,
+    ChatRole.VIP: 180,
+    ChatRole.MODERATOR: 1000,
+    ChatRole.BROADCASTER: 1000,
+}
+"""How much an ask for a clip counts where nobody has set it otherwise, a factor in hundredths: three viewers
+in an ordinary moment open a highlight, two where something goes on, and whoever runs the channel alone."""
+
+
 class ChatMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One line of chat.
 

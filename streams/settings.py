@@ -26,6 +26,13 @@ def default_data_dir() -> Path:
     return Path.home() / ".local" / "share" / "hypecut"
 
 
+class Switch(StrEnum):
+    """Whether something is done at all."""
+
+    OFF = "off"
+    ON = "on"
+
+
 class BrokerKind(StrEnum):
     """Which of the three brokers a process talks to; it changes what may be asked of it."""
 
@@ -50,6 +57,8 @@ class ProcessSettings(BaseSettings):
             such as `10.1.0.0/16, fd00::/8`; empty: none. The API and the monitors heed it.
         stream_grace_ms: how long a channel may be off air before its session is over and the watch that
             began by itself ends. The API and the monitors heed it.
+        channel_emotes: `on` asks 7TV, BetterTTV and FrankerFaceZ for the emotes of channels whose chat is
+            read; `off` asks nobody. The monitors and the Twitch process heed it.
         twitch_client_id: of the application that is registered at Twitch. Empty: chat is read
             anonymously, and nothing of Twitch can be linked.
         twitch_api_url: where Twitch's API (Helix) is, for a stand-in of it.
@@ -70,6 +79,7 @@ class ProcessSettings(BaseSettings):
     ready_file: Path | None = None
     source_networks: str = ""
     stream_grace_ms: int = Field(default=300_000, ge=0)
+    channel_emotes: Switch = Switch.OFF
     twitch_client_id: str = ""
     twitch_api_url: str = "https://api.twitch.tv/helix"
 

@@ -12,7 +12,7 @@ from api.bot.models import BotCommandRow, BotSettingsRow
 from api.bot.shapes import BuiltInCommandShape, CooldownByRole, WantedByRole
 from api.bot.texts import TEXTS, Action, Language, allowed
 from api.lines import one_line
-from schemas.capture import ChatRole
+from schemas.chat import WANTED_CENTI, ChatRole
 
 COMMANDS_MAX = 100
 """Of one channel; nobody remembers more."""
@@ -24,7 +24,7 @@ _CLIP_USER_MS = CooldownByRole(viewer=30_000, subscriber=20_000, vip=20_000, mod
 _TALK_USER_MS = CooldownByRole(viewer=30_000, subscriber=20_000, vip=20_000)
 _TALK_CHANNEL_MS = CooldownByRole(viewer=10_000, subscriber=10_000, vip=10_000)
 _NO_MS = CooldownByRole()
-_WANTED = WantedByRole(viewer=150, subscriber=180, vip=180, moderator=1000, broadcaster=1000)
+_WANTED = WantedByRole.model_validate({role.value: centi for role, centi in WANTED_CENTI.items()})
 """A thousand opens a clip whatever goes on; viewers open one where something does, or together."""
 
 

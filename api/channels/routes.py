@@ -37,6 +37,7 @@ async def _changing(making: Making, row: ChannelRow, values: Values) -> None:
     values |= {name: whole[name] for name in ("name", "source", "chat")}
     if values.get("auto_watch") and not row.auto_watch and row.live_since_ms is not None:
         # It is on air, so that no word of that comes. Whether it can be paid for, its session asks.
+        row.source, row.chat = whole["source"], whole["chat"]  # what it is to be watched by from now on
         await starting.start(making.session, row, making.caller, making.now_ms, charging=False)
     if values.get("template_id") is not None:
         await templates.living(making.session, values["template_id"], row.workspace_id)

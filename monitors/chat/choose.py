@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from monitors.chat.base import Chat, NoChat
-from monitors.chat.emotes import NO_EMOTES, ChannelEmotes, FetchedEmotes
+from monitors.chat.emotes import NO_EMOTES, ChannelEmotes, emotes_of
 from monitors.chat.linked import LinkedChat
 from monitors.chat.message import AuthorHash
 from monitors.chat.recorded import ChatFileMissing, RecordedChat
 from monitors.chat.road import ChatRoad, RoadChat
 from monitors.chat.twitch import TwitchChat
-from monitors.settings import MonitorSettings, Switch
+from monitors.settings import MonitorSettings
 from monitors.sources.choose import twitch_channel
 from streams.clock import Clock
 from streams.consumer import RoadConsumer
@@ -35,8 +35,7 @@ class ChatMeans:
     def of(cls, settings: MonitorSettings, clock: Clock) -> ChatMeans:
         """As the settings say."""
         consumer = partial(RoadConsumer, settings, [TWITCH_CHAT], None, from_start=False, clock=clock)
-        emotes = FetchedEmotes(clock) if settings.channel_emotes is Switch.ON else NO_EMOTES
-        return cls(ChatRoad(clock, consumer), emotes)
+        return cls(ChatRoad(clock, consumer), emotes_of(settings, clock))
 
     async def close(self) -> None:
         """Stop what is under way."""

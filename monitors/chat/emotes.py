@@ -18,6 +18,7 @@ import msgspec
 from monitors.chat.irc import EMOTES_MAX, ID_CHARS_MAX
 from schemas.chat import ChatMessage
 from streams.clock import Clock
+from streams.settings import ProcessSettings, Switch
 
 log = logging.getLogger(__name__)
 
@@ -212,3 +213,8 @@ PROVIDERS = (
     Provider("bttv", "https://api.betterttv.net/3/cached/users/twitch/{id}", _read_bttv),
     Provider("ffz", "https://api.frankerfacez.com/v1/room/id/{id}", _read_ffz),
 )
+
+
+def emotes_of(settings: ProcessSettings, clock: Clock) -> ChannelEmotes:
+    """As the settings say: asked for, or none."""
+    return FetchedEmotes(clock) if settings.channel_emotes is Switch.ON else NO_EMOTES

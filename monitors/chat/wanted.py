@@ -5,19 +5,9 @@ Where the bot is, the door decides what a wish counts, and its word comes with t
 
 from __future__ import annotations
 
-from schemas.chat import ChatEvent, ChatEventKind, ChatMessage, ChatRole
+from schemas.chat import WANTED_CENTI, ChatEvent, ChatEventKind, ChatMessage
 
 COMMAND = "!clip"
-
-WANTED_CENTI = {
-    ChatRole.VIEWER: 150,
-    ChatRole.SUBSCRIBER: 180,
-    ChatRole.VIP: 180,
-    ChatRole.MODERATOR: 1000,
-    ChatRole.BROADCASTER: 1000,
-}
-"""Factors in hundredths, as the door's own for a bot that nobody has set otherwise: three viewers in an
-ordinary moment open a highlight, two where something goes on, and whoever runs the channel alone."""
 
 
 def wish_of(message: ChatMessage) -> ChatEvent | None:

@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import twitchio
 
+from monitors.chat.emotes import emotes_of
 from monitors.chat.message import AuthorHash
 from monitors.twitch.bot import Bot
 from monitors.twitch.desk import Desk
@@ -55,7 +56,8 @@ async def serve(settings: TwitchSettings, stop: asyncio.Event) -> None:
                 heard[0].hear(frame)
 
             async with TwitchClient(settings, hear) as client:
-                desk = Desk(client, door, producer, AuthorHash.of(settings.data), clock)
+                emotes = emotes_of(settings, clock)
+                desk = Desk(client, door, producer, AuthorHash.of(settings.data), clock, emotes=emotes)
                 heard.append(desk)
                 await _log_in(client)
                 voice = Voice(client, clock, settings.twitch_chat_per_30_s)
@@ -74,6 +76,7 @@ async def serve(settings: TwitchSettings, stop: asyncio.Event) -> None:
                     )
                 finally:
                     await bot.close()
+                    await emotes.close()
 
 
 async def _log_in(client: TwitchClient) -> None:

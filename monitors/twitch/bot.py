@@ -139,7 +139,7 @@ class Bot:
         log.info("Twitch makes its own clip %s in channel %s", made.id, link.channel_id)
 
     async def _say_due(self, answer: BotAnswer) -> None:
-        link = next((one for one in self._desk.links.values() if one.channel_id == answer.channel_id), None)
+        link = next((one for one in self._desk.links if one.channel_id == answer.channel_id), None)
         if link is None:  # unlinked since, or linked to another process's Twitch
             return
         try:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
 import aiohttp
 import twitchio
 
+from monitors.chat.emotes import NO_EMOTES, ChannelEmotes
 from monitors.chat.eventsub import epoch_ms
 from monitors.chat.hearing import Hearing
 from monitors.chat.message import AuthorHash, Heard
@@ -72,7 +73,6 @@ class Desk:
     """Keeps subscriptions as the links are.
 
     Attributes:
-        links: those of channels, by Twitch's number of the broadcaster.
         bot: the account that speaks; None: there is none.
     """
 
@@ -83,8 +83,9 @@ class Desk:
         publisher: Publisher,
         author: AuthorHash,
         clock: Clock,
+        *,
+        emotes: ChannelEmotes = NO_EMOTES,
     ) -> None:
-        self.links: dict[str, Link] = {}
         self.bot: Link | None = None
         self.lines: TakesLines | None = None
         self.streams: TakesStreams | None = None
@@ -95,12 +96,18 @@ class Desk:
         self._door = door
         self._publisher = publisher
         self._author = author
+        self._emotes = emotes
         self._clock = clock
         self._listened: dict[str, _Listened] = {}
         self._once = Once()
         self._tokens: dict[str, str] = {}
         self._refused_ms: dict[tuple[str, Place], int] = {}
-        self._told: set[str] = set()
+        self._told: set[Hashable] = set()
+
+    @property
+    def links(self) -> list[Link]:
+        """Those of channels."""
+        return [one.link for one in self._listened.values()]
 
     @property
     def busy(self) -> int:
@@ -163,19 +170,11 @@ class Desk:
     async def flush(self) -> None:
         """Say what was heard so far. Raises RoadClosed."""
         now_ms = self._clock.now_ms()
+        heard = self._client.heard(LINES)
         for broadcaster_id, one in list(self._listened.items()):
-            live = self._is_live(one.link)
+            live = (reader_of(one.link, self.bot), broadcaster_id) in heard
             while (event := one.feed.take(now_ms, live=live)) is not None:
                 await self._publisher.send(TWITCH_CHAT, broadcaster_id, event)
-
-    def _is_live(self, link: Link) -> bool:
-        reader = reader_of(link, self.bot)
-        if reader is None:
-            return False
-        return any(
-            one.connected and any(place[0] == LINES and _is_of(place, link) for place in one.places)
-            for one in self._client.sockets(reader)
-        )
 
     # What is listened to
 
@@ -205,17 +204,17 @@ class Desk:
         """
         self._prefixes = prefixes or {}
         self.bot = next((link for link in links if link.bot), None)
-        self.links = {link.broadcaster_id: link for link in links if not link.bot}
+        channels = {link.broadcaster_id: link for link in links if not link.bot}
         for link in links:
             await self._log_in(link)
-        for broadcaster_id, link in self.links.items():
+        for broadcaster_id, link in channels.items():
             known = self._listened.get(broadcaster_id)
             if known is not None and known.feed.login == link.login:
                 known.link = link
                 continue
-            hearing = Hearing(self._author)
+            hearing = Hearing(self._author, self._emotes)
             self._listened[broadcaster_id] = _Listened(link, ChannelFeed(link.login, broadcaster_id), hearing)
-        for gone in set(self._listened) - set(self.links):
+        for gone in set(self._listened) - set(channels):
             del self._listened[gone]
         await self._subscribe()
         self.followed.set()
@@ -235,13 +234,14 @@ class Desk:
     async def _subscribe(self) -> None:
         wanted = {
             (one.user_id, one.place): one
-            for link in self.links.values()
+            for link in self.links
             for one in wanted_of(link, self.bot)
             if one.user_id in self._tokens
         }
         there = self._client.places()
-        for user_id, place in set(there) - set(wanted):
-            await self._trying(f"{user_id}{place}", self._client.leave(user_id, place))
+        for key in set(there) - set(wanted):
+            await self._trying(key, self._client.leave(*key))
+        self._refused_ms = {key: at_ms for key, at_ms in self._refused_ms.items() if key in wanted}
         now_ms = self._clock.monotonic_ms()
         missing = [
             one
@@ -258,31 +258,29 @@ class Desk:
         for one in missing:
             key = (one.user_id, one.place)
             asking = self._client.subscribe_to(one.payload, one.user_id)
-            if await self._trying(f"{one.user_id}{one.place}", asking):
+            if await self._trying(key, asking):
                 self._refused_ms.pop(key, None)
             else:
                 self._refused_ms[key] = self._clock.monotonic_ms()
 
-    async def _trying(self, what: str, work: Awaitable[None]) -> bool:
+    async def _trying(self, key: tuple[str, Place], work: Awaitable[None]) -> bool:
+        user_id, (kind, condition) = key
+        what = f"{kind} of {dict(sorted(condition))} with the token of {user_id}"
         try:
             await work
         except twitchio.HTTPException as error:
-            self._once_told(what, f"Twitch refuses {what}: {error.status} {error.extra.get('message', '')}")
+            self._once_told(key, f"Twitch refuses {what}: {error.status} {error.extra.get('message', '')}")
             return False
         except (NoRoom, ValueError, twitchio.WebsocketConnectionException, aiohttp.ClientError) as error:
-            self._once_told(what, f"{what} cannot be subscribed to: {error}")
+            self._once_told(key, f"{what} cannot be subscribed to: {error}")
             return False
-        self._recovered(what)
+        self._recovered(key)
         return True
 
-    def _once_told(self, what: str, sentence: str) -> None:
+    def _once_told(self, what: Hashable, sentence: str) -> None:
         if what not in self._told:
             log.warning("%s", sentence)
         self._told.add(what)
 
-    def _recovered(self, what: str) -> None:
+    def _recovered(self, what: Hashable) -> None:
         self._told.discard(what)
-
-
-def _is_of(place: Place, link: Link) -> bool:
-    return ("broadcaster_user_id", link.broadcaster_id) in place[1]

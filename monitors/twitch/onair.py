@@ -131,7 +131,7 @@ class Streams:
 
     async def look_once(self) -> None:
         """Tell the door of those whose state is another one than was told last."""
-        links = {link.broadcaster_id: link for link in self._desk.links.values()}
+        links = {link.broadcaster_id: link for link in self._desk.links}
         ids = list(links)
         for at in range(0, len(ids), IDS_MAX):
             some = ids[at : at + IDS_MAX]

@@ -71,6 +71,10 @@ class KeptWebsocket(Websocket):
         """What is listened to here."""
         return {place_of(one["type"].value, one["condition"]) for one in self._subscriptions.values()}
 
+    def conditions(self, kind: str) -> list[Any]:
+        """The subscriptions of one kind, as TwitchIO keeps them."""
+        return [one for one in self._subscriptions.values() if one["type"].value == kind]
+
     def identities(self, place: Place) -> list[str]:
         """Twitch's identities of the subscriptions of a place."""
         return [
@@ -154,6 +158,16 @@ class TwitchClient(twitchio.Client):
             for user_id in self._kept
             for one in self.sockets(user_id)
             for place in one.places
+        }
+
+    def heard(self, kind: str) -> set[tuple[str, str]]:
+        """Accounts, and broadcasters of whom they hear this kind just now."""
+        return {
+            (user_id, str(one["condition"].get("broadcaster_user_id")))
+            for user_id in self._kept
+            for socket in self.sockets(user_id)
+            if socket.connected
+            for one in socket.conditions(kind)
         }
 
     async def subscribe_to(self, wanted: SubscriptionPayload, user_id: str) -> None:

@@ -349,3 +349,13 @@ async def test_a_streamer_who_has_opted_out_is_watched_by_nothing(stream: Stream
     said = await stream.chat.say("!watch on", role="broadcaster")
     assert said["reply"].endswith("from here.")
     assert await stream.watches() == []
+
+
+async def test_what_is_on_air_is_watched_where_it_is_said_to_be(api: Api) -> None:
+    stream = await stream_of(api, auto_watch=False)
+    await stream.tell("online")
+    path = f"/v1/channels/{stream.chat.channel_id}"
+    changed = await api.http.patch(path, json={"auto_watch": True, "source": "twitch:elsewhere"})
+    assert changed.status_code == 200, changed.text
+    [watch] = await stream.watches()
+    assert (watch["source"], watch["wanted"]) == ("twitch:elsewhere", True)

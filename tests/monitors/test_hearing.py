@@ -8,8 +8,8 @@ from monitors.chat.hearing import Hearing
 from monitors.chat.irc import parse
 from monitors.chat.message import NOTHING, AuthorHash, Heard
 from monitors.chat.once import Once
-from monitors.chat.wanted import WANTED_CENTI, wish_of
-from schemas.chat import ChatMessage, ChatRole
+from monitors.chat.wanted import wish_of
+from schemas.chat import WANTED_CENTI, ChatMessage, ChatRole
 
 HASH = AuthorHash("key")
 ROOM = {"broadcaster_user_id": "9", "chatter_user_id": "1"}

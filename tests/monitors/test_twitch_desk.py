@@ -237,3 +237,40 @@ async def test_a_clock_of_twitchs_that_is_wrong_loses_nothing(fake: FakeTwitch, 
     assert found[2].at_ms - found[0].at_ms >= 15_000
     untils = [event.until_ms for event in await desk.flushed()]
     assert untils == sorted(untils)
+
+
+class KnownEmotes:
+    """A channel that has one emote of its own."""
+
+    def __init__(self, broadcaster_id: str) -> None:
+        self._broadcaster_id = broadcaster_id
+
+    def known(self, broadcaster_id: str) -> dict[str, str]:
+        return {"catJAM": "7tv:1"} if broadcaster_id == self._broadcaster_id else {}
+
+    async def close(self) -> None:
+        """Nothing is under way."""
+
+
+async def test_the_channels_own_emotes_are_known(fake: FakeTwitch) -> None:
+    streamer = fake.channel("streamer").user.user_id
+    async with tower(fake, emotes=KnownEmotes(streamer)) as desk:
+        desk.link_bot()
+        desk.link("streamer")
+        await desk.follow()
+        await fake.say("streamer", "viewer1", "catJAM Kappa")
+        (message,) = await desk.heard(1)
+    found = dict(zip(message.emotes, message.emote_ids, strict=True))
+    assert found == {"catJAM": "7tv:1", "Kappa": "25"}
+
+
+async def test_a_channel_that_is_cut_off_is_said_not_to_be_listened_to(fake: FakeTwitch, desk: Tower) -> None:
+    desk.link_bot()
+    desk.link("streamer")
+    await desk.follow()
+    assert [event.live for event in await desk.flushed()] == [True]
+    fake.board.refuses = 1000
+    await fake.board.drop()
+    await until(lambda: not desk.client.heard("channel.chat.message"))
+    desk.desk.feed_of(fake.user("streamer").user_id)._told_ms = 0  # type: ignore[union-attr]
+    assert [event.live for event in await desk.flushed()] == [True, False]

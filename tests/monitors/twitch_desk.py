@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
+from monitors.chat.emotes import NO_EMOTES, ChannelEmotes
 from monitors.chat.message import AuthorHash
 from monitors.twitch.bot import Bot
 from monitors.twitch.desk import Desk
@@ -113,7 +114,9 @@ class Tower:
 
 
 @asynccontextmanager
-async def tower(fake: FakeTwitch, clock: Clock | None = None) -> AsyncIterator[Tower]:
+async def tower(
+    fake: FakeTwitch, clock: Clock | None = None, emotes: ChannelEmotes = NO_EMOTES
+) -> AsyncIterator[Tower]:
     """Everything, logged in; TwitchIO has been led to the stand-in."""
     settings = TwitchSettings(
         twitch_client_id=fake.app.client_id,
@@ -129,7 +132,7 @@ async def tower(fake: FakeTwitch, clock: Clock | None = None) -> AsyncIterator[T
 
     async with TwitchClient(settings, hear) as client:
         await client.login(load_tokens=False, save_tokens=False)
-        desk = Desk(client, door, road, HASH, clock)
+        desk = Desk(client, door, road, HASH, clock, emotes=emotes)
         desks.append(desk)
         bot = Bot(desk, client, door, Voice(client, clock, 20), clock)
         desk.lines = bot
