@@ -96,9 +96,8 @@ class Keeper:
                 log.exception("what is due at Twitch is put off by an error")
                 wait_s = TROUBLE_WAIT_S
             try:
-                async with asyncio.timeout(
-                    wait_s
-                ):  # `wait_for` loses a cancellation that comes with the news
+                # `wait_for` would lose a cancellation that comes with the news.
+                async with asyncio.timeout(wait_s):
                     await woken.wait()
             except TimeoutError:
                 continue

@@ -100,10 +100,12 @@ class Bot:
         except (DoorShut, DoorRefused) as error:
             log.warning("a line for the bot in channel %s was not answered: %s", link.channel_id, error)
             return
+        if (
+            reply.wanted_centi
+        ):  # also of a line that was heard before: its answer may have been lost on the way
+            self._want(link, message, reply)
         if not reply.fresh:
             return
-        if reply.wanted_centi:
-            self._want(link, message, reply)
         if reply.reply and self._clock.now_ms() - message.at_ms < STALE_MS:
             await self._say(link, reply.reply, message.message_id)
         if reply.twitch_clip:

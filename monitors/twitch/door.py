@@ -58,7 +58,7 @@ class BotReply(msgspec.Struct, frozen=True, kw_only=True):
     """What follows from a line.
 
     Attributes:
-        fresh: the door heard it for the first time; nothing is done otherwise.
+        fresh: the door heard it for the first time; nothing is said or made otherwise.
         reply: to be said; empty: nothing.
         wanted_centi: how much a moment is wanted, in hundredths; 0: it is not about one.
         twitch_clip: make Twitch's own clip, too.

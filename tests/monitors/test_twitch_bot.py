@@ -82,6 +82,14 @@ async def test_a_moment_that_is_wanted_is_said_on_the_road(fake: FakeTwitch, des
     assert (wanted.kind, wanted.event_id, wanted.amount) == (ChatEventKind.WANTED, line.message_id, 150)
 
 
+async def test_a_moment_is_wanted_though_the_answer_to_that_was_lost(fake: FakeTwitch, desk: Tower) -> None:
+    desk.door.reply = lambda request: BotReply(fresh=False, wanted_centi=150, reply="Once.", twitch_clip=True)
+    line = await fake.say("streamer", "viewer1", "!clip")
+    (wanted,) = await desk.comes(desk.events)
+    assert (wanted.kind, wanted.event_id) == (ChatEventKind.WANTED, line.message_id)
+    assert (fake.said_by_bot, fake.clips_made) == ([], [])
+
+
 async def test_twitch_makes_its_own_clip_beside_ours(fake: FakeTwitch, desk: Tower) -> None:
     await fake.go_live("streamer", "A title")
     desk.door.reply = lambda request: BotReply(fresh=True, command="clip", twitch_clip=True)
