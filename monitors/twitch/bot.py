@@ -100,9 +100,8 @@ class Bot:
         except (DoorShut, DoorRefused) as error:
             log.warning("a line for the bot in channel %s was not answered: %s", link.channel_id, error)
             return
-        if (
-            reply.wanted_centi
-        ):  # also of a line that was heard before: its answer may have been lost on the way
+        # Also of a line that was heard before: its answer may have been lost on the way.
+        if reply.wanted_centi:
             self._want(link, message, reply)
         if not reply.fresh:
             return
