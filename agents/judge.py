@@ -6,10 +6,12 @@ wall: the only time it knows is media time, and nothing later than what it has h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import ClassVar, Protocol, TypeVar
 
 import msgspec
+from pydantic import ConfigDict, TypeAdapter
 
 from schemas.codec import AnyEvent
 from schemas.event import Event
@@ -98,6 +100,8 @@ class JudgingSettings:
         near_miss_every_ms: near misses are kept at most so often.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")  # a slip in a name is said
+
     weight_chat: float = 1.0
     weight_audio: float = 0.8
     weight_vision: float = 0.4
@@ -119,3 +123,39 @@ class JudgingSettings:
     missing_after_ms: int = 15_000
     revise_every_ms: int = 2_000
     near_miss_every_ms: int = 120_000
+
+
+HEARING = frozenset({"chat_lag_ms", "chat_lag_ms_max", "missing_after_ms"})
+"""How a stream is heard: what is learned of it goes on when its category changes."""
+
+
+def by_category(
+    usual: JudgingSettings, changes: Mapping[str, Mapping[str, float]]
+) -> dict[str, JudgingSettings]:
+    """The numbers for streams of some categories: the usual ones, but for what a category changes.
+
+    Args:
+        usual: for all others.
+        changes: by the category's name as the platform says it, in any case.
+
+    Returns:
+        By the name, case-folded.
+
+    Raises:
+        ValueError: a number has no such name, is none, or is the same for all categories; or a category is
+            there twice.
+    """
+    made: dict[str, JudgingSettings] = {}
+    for category, change in changes.items():
+        name = category.casefold()
+        if name in made:
+            raise ValueError(f"{category} is there twice, in another case")
+        if same := sorted(HEARING & change.keys()):
+            raise ValueError(
+                f"{category}: {', '.join(same)} cannot differ by category; set it in HYPECUT_JUDGING"
+            )
+        made[name] = _JUDGING.validate_python({**asdict(usual), **change})
+    return made
+
+
+_JUDGING = TypeAdapter(JudgingSettings)

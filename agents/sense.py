@@ -168,6 +168,7 @@ class Sense(Generic[S]):
             asks=second.asks,
             withdrawn=second.withdrawn,
             unsaid=second.unsaid,
+            category=mark.category,
         )
 
     def _empty(self, memory: S, mark: Watermark, start_ms: int, final: bool) -> Signal:
@@ -180,6 +181,7 @@ class Sense(Generic[S]):
             score=0.0,
             parts={},
             final=final,
+            category=mark.category,
         )
 
     def _closing_signal(self, memory: S, mark: Watermark) -> Signal:

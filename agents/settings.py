@@ -8,9 +8,9 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
-from agents.judge import JudgingSettings
+from agents.judge import JudgingSettings, by_category
 from streams.settings import BrokerKind, ProcessSettings
 
 EMBEDDED_SESSION_TIMEOUT_S = 4.0
@@ -52,6 +52,8 @@ class AgentSettings(ProcessSettings):
         speech_nice: their niceness, so that a burst of highlights does not delay the judges.
         lineup_*: stages by `module:Class` in place of the default lineup.
         judging: the numbers that decide, as JSON (`HYPECUT_JUDGING='{"open_threshold": 3}'`).
+        judging_by_category: those that differ while a channel says that its stream is of a category
+            (`'{"Just Chatting": {"weight_vision": 0.1, "pre_roll_ms": 12000}}'`).
     """
 
     judges_group: str = "hypecut-judges"
@@ -73,6 +75,15 @@ class AgentSettings(ProcessSettings):
     lineup_fusion: tuple[str, ...] | None = None
     lineup_verdict: tuple[str, ...] | None = None
     judging: JudgingSettings = Field(default_factory=JudgingSettings)
+    judging_by_category: dict[str, dict[str, float]] = Field(default_factory=dict)
+
+    @field_validator("judging_by_category")
+    @classmethod
+    def _names_are_known(
+        cls, given: dict[str, dict[str, float]], info: ValidationInfo
+    ) -> dict[str, dict[str, float]]:
+        by_category(info.data.get("judging", JudgingSettings()), given)
+        return given
 
     @property
     def group_timeout_s(self) -> float:

@@ -15,7 +15,7 @@ from agents.app import HEARD, FaustSide
 from agents.closing import Closings
 from agents.credits.worker import CreditWorker
 from agents.desk import Desk, DeskBounds
-from agents.judge import Judge
+from agents.judge import Judge, by_category
 from agents.settings import AgentRole, AgentSettings
 from agents.speech import SpeechModelMissing, check_model
 from agents.speech_pool import SpeechPool
@@ -72,7 +72,11 @@ def make_judges(settings: AgentSettings, meter: StageMeter) -> dict[str, Judge[A
             "audio": AudioJudge(stages(settings.lineup_audio), numbers, meter),
             "vision": VisionJudge(stages(settings.lineup_vision), numbers, meter),
             "fusion": FusionJudge(
-                stages(settings.lineup_fusion), stages(settings.lineup_verdict), numbers, meter
+                stages(settings.lineup_fusion),
+                stages(settings.lineup_verdict),
+                numbers,
+                meter,
+                by_category(numbers, settings.judging_by_category),
             ),
         }
     except UnknownStage as unknown:

@@ -83,6 +83,7 @@ class Channel:
 
     def __init__(self, watch: WatchState, means: Means, *, kept: bool = False) -> None:
         self._watch = watch
+        self._category = watch.category
         self._kept = kept
         self._means = means
         self._reader: SourceReader | None = None
@@ -101,6 +102,12 @@ class Channel:
         self._unwanted = True
         self._why = reason or NOT_WANTED
         self._halt()
+
+    def is_about(self, category: str) -> None:
+        """The channel says that its stream is of this category now."""
+        self._category = category
+        if self._run is not None:
+            self._run.is_about(category)
 
     async def run(self) -> Outcome:
         """Capture. Raises RoadClosed when the broker is gone."""
@@ -191,6 +198,7 @@ class Channel:
             means, session, spool, chat=chat, meter=meter, from_ms=plan.from_ms, halt=reader.stop
         )
         self._run = run
+        run.is_about(self._category)
         chat.start(session.started_at_ms)
         reader.go(plan)
         over = await run.until_over(border)

@@ -79,6 +79,10 @@ class SessionRun:
             session.session_id, means.door, means.settings.progress_ms, self._progress, self._on_fenced
         )
 
+    def is_about(self, category: str) -> None:
+        """What the channel says from now on that it is about."""
+        self._voice.is_about(category)
+
     async def until_over(self, border: Border) -> Over:
         """Say everything until the reader is over. Raises RoadClosed."""
         tasks = [

@@ -48,6 +48,10 @@ class RunsChannel(Protocol):
         """The watch is over, and why."""
         ...
 
+    def is_about(self, category: str) -> None:
+        """What the channel says now that its stream is about."""
+        ...
+
 
 class MakesChannel(Protocol):
     """`Channel`, or what a test has in its place."""
@@ -144,6 +148,8 @@ class Supervisor:
                 self._in_background(self._end(wish))
         elif wish.task is None:
             self._take_on(wish)
+        elif wish.channel is not None:
+            wish.channel.is_about(watch.category)
 
     def _take_on(self, wish: _Wish) -> None:
         watch_id = wish.watch.watch_id

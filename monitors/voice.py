@@ -61,6 +61,10 @@ class Voice:
         )
         return list(self._one(last))
 
+    def is_about(self, category: str) -> None:
+        """What the channel says from now on that it is about."""
+        self._lane.category = category
+
     def chat(self) -> Iterator[Said]:
         """What the chat has by itself."""
         for event in self._lane.events():

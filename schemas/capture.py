@@ -124,6 +124,7 @@ class Watermark(Event, frozen=True, tag="watermark"):
         until_ms: end of a whole second; the second is [until_ms - 1000, until_ms).
         discontinuity: number of breaks in the source so far.
         final: nothing follows; the session is over.
+        category: chat only: what the channel says it is about; empty: unknown.
     """
 
     session_id: str
@@ -131,6 +132,7 @@ class Watermark(Event, frozen=True, tag="watermark"):
     discontinuity: int
     state: WindowState
     final: bool = False
+    category: str = ""
 
 
 class AudioWindow(Event, frozen=True, tag="audio"):

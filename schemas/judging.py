@@ -51,6 +51,7 @@ class Signal(Event, frozen=True, tag="signal"):
         asks: events only: who asked for a clip in this second.
         withdrawn: events only: asks that were taken back in this second, by message id or author.
         unsaid: chat only: lines of earlier signals that were taken back meanwhile.
+        category: chat only: what the channel was about in this second; empty: unknown.
         final: last signal of the session.
     """
 
@@ -66,6 +67,7 @@ class Signal(Event, frozen=True, tag="signal"):
     asks: tuple[Ask, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
     unsaid: tuple[str, ...] = ()
+    category: str = ""
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):

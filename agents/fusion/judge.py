@@ -7,13 +7,13 @@ delayed, and never looks ahead.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
 from agents import lineup
-from agents.fusion.memory import FusionMemory, LagMemory, Slot
+from agents.fusion.memory import About, FusionMemory, LagMemory, Slot
 from agents.fusion.second import FusionSecond
 from agents.fusion.span import close_region
 from agents.fusion.wanted import take_back, take_in
@@ -34,10 +34,17 @@ T = TypeVar("T")
 EXCITED_CENTI = 140
 """From here on a second's parts and lines are kept: they may be the reason of a highlight."""
 LINE_CHARS_MAX = 80
+CATEGORIES_MAX = 20
+"""More changes than seconds wait to be decided are nobody's."""
 
 
 class FusionJudge:
-    """Weighs the senses, opens and closes highlights, and asks the verdict."""
+    """Weighs the senses, opens and closes highlights, and asks the verdict.
+
+    Args:
+        by_category: the numbers of streams of some categories (`agents.judge.by_category`), in place of
+            `settings`.
+    """
 
     judge_name = "fusion"
 
@@ -47,8 +54,10 @@ class FusionJudge:
         verdict: Sequence[Stage[VerdictCase]] | None = None,
         settings: JudgingSettings | None = None,
         meter: StageMeter = NO_METER,
+        by_category: Mapping[str, JudgingSettings] | None = None,
     ) -> None:
         self.settings = settings or JudgingSettings()
+        self._by_category = by_category or {}
         self.meter = meter
         self._stages = lineup.FUSION if stages is None else tuple(stages)
         self._verdict = lineup.VERDICT if verdict is None else tuple(verdict)
@@ -79,7 +88,8 @@ class FusionJudge:
         """See `agents.judge.Judge`."""
         if not isinstance(event, Signal) or memory.ended:
             return []
-        take_in(memory, event, self.settings)
+        _note_category(memory, event)
+        take_in(memory, event, self._settings_at(memory, event.start_ms))
         news = _remember(memory, event)
         if not news:
             return []
@@ -107,7 +117,8 @@ class FusionJudge:
         highlight = next((one for one in memory.closing if one.highlight_id == highlight_id), None)
         if highlight is None:
             return []
-        case = VerdictCase(highlight, transcript, self.settings)
+        settings = self._settings_at(memory, highlight.peak_ms)
+        case = VerdictCase(highlight, transcript, settings)
         self._run(self._verdict, case, "the highlight is decided by what is known")
         return self._concluded(memory, highlight, judged(case))
 
@@ -125,6 +136,11 @@ class FusionJudge:
         else:
             memory.dropped_count += 1
         return [verdict, *self._end(memory)]
+
+    def _settings_at(self, memory: FusionMemory, at_ms: int) -> JudgingSettings:
+        """The numbers of the category that the stream was of then."""
+        category = next((one.category for one in reversed(memory.about) if one.from_ms <= at_ms), "")
+        return self._by_category.get(category.casefold(), self.settings)
 
     def _run(self, stages: Sequence[Stage[T]], ctx: T, then: str) -> None:
         """A stage that fails ends its lineup, and not the session: asked again, it would fail again.
@@ -154,7 +170,8 @@ class FusionJudge:
                 break
             decided_at_ms = min(start_ms + SECOND_MS + lag_ms, horizon_ms)
             take_back(memory, decided_at_ms)
-            second = FusionSecond(memory, self.settings, start_ms, lag_ms, decided_at_ms)
+            settings = self._settings_at(memory, start_ms)
+            second = FusionSecond(memory, settings, start_ms, lag_ms, decided_at_ms)
             self._run(self._stages, second, "the second is passed over")
             events.extend(second.events)
             if second.slots and second.fused.fused_centi:  # else it was passed over, or nobody was live
@@ -171,7 +188,8 @@ class FusionJudge:
         events: list[Event] = []
         take_back(memory, end_ms)
         if memory.region is not None:
-            events.extend(close_region(memory, self.settings, end_ms, end_ms))
+            settings = self._settings_at(memory, end_ms)
+            events.extend(close_region(memory, settings, end_ms, end_ms))
         if not memory.closing:
             memory.ended = memory.minutes.ended = True
             events.append(
@@ -183,6 +201,15 @@ class FusionJudge:
                 )
             )
         return events
+
+
+def _note_category(memory: FusionMemory, signal: Signal) -> None:
+    """Of chat's first word on a second; whoever says it again may know a later one by now."""
+    if signal.modality is not Modality.CHAT or signal.start_ms < memory.heard_ms.get(Modality.CHAT, 0):
+        return
+    if signal.category != (memory.about[-1].category if memory.about else ""):
+        memory.about.append(About(signal.start_ms, signal.category))
+        del memory.about[:-CATEGORIES_MAX]
 
 
 def _remember(memory: FusionMemory, signal: Signal) -> bool:

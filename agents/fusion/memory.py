@@ -135,6 +135,13 @@ class LagMemory(msgspec.Struct, array_like=True):
     chat_sum: float = 0.0
 
 
+class About(msgspec.Struct, array_like=True):
+    """What the channel says that it is about, from a second on."""
+
+    from_ms: int
+    category: str
+
+
 class FusionMemory(msgspec.Struct):
     """All of it.
 
@@ -161,6 +168,7 @@ class FusionMemory(msgspec.Struct):
         clipped: spans of the highlights that closed lately, oldest first.
         wishes: who asked for a clip lately, oldest first.
         taken: what was taken back, until the decisions have come so far.
+        about: the last categories of the stream, oldest first; before them nothing is known.
     """
 
     session_id: str
@@ -187,3 +195,4 @@ class FusionMemory(msgspec.Struct):
     clipped: list[Clipped] = msgspec.field(default_factory=list)
     wishes: list[Wish] = msgspec.field(default_factory=list)
     taken: list[Taken] = msgspec.field(default_factory=list)
+    about: list[About] = msgspec.field(default_factory=list)

@@ -22,9 +22,14 @@ more than one batch in 250 ms."""
 
 
 class ChatLane:
-    """Turns one session's chat into events."""
+    """Turns one session's chat into events.
+
+    Attributes:
+        category: of the stream; every watermark says it, so that whoever hears one alone knows it.
+    """
 
     def __init__(self, session_id: str, chat: Chat) -> None:
+        self.category = ""
         self._session_id = session_id
         self._chat = chat
         self._open: deque[tuple[int, int, bool]] = deque()
@@ -51,6 +56,7 @@ class ChatLane:
                 discontinuity=discontinuity,
                 state=state,
                 final=final,
+                category=self.category,
             )
         if known_ms is not None and not self._ending():
             yield from self._batches(known_ms, self._discontinuity)

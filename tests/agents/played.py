@@ -21,10 +21,19 @@ Line = tuple[float, str, str]
 
 
 def mark(
-    modality: Modality, until_s: int, state: WindowState = WindowState.LIVE, final: bool = False
+    modality: Modality,
+    until_s: int,
+    state: WindowState = WindowState.LIVE,
+    final: bool = False,
+    category: str = "",
 ) -> tuple[Modality, AnyEvent]:
     watermark = Watermark(
-        session_id=SESSION_ID, until_ms=until_s * 1000, discontinuity=0, state=state, final=final
+        session_id=SESSION_ID,
+        until_ms=until_s * 1000,
+        discontinuity=0,
+        state=state,
+        final=final,
+        category=category,
     )
     return modality, watermark
 

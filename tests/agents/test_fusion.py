@@ -1,20 +1,23 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from agents import lineup
 from agents.fusion.judge import FusionJudge
 from agents.fusion.second import FusionSecond
-from agents.judge import JudgingSettings, MemoryUnreadable
+from agents.judge import JudgingSettings, MemoryUnreadable, by_category
+from agents.panel import Panel
 from agents.verdict.case import VerdictCase
 from schemas.capture import WindowState
-from schemas.judging import Highlight, HighlightState, JudgingEnded, Modality, Signal
+from schemas.judging import MODALITIES, Highlight, HighlightState, JudgingEnded, Modality, Signal
 from streams.stage import Gone, Poison, Retry
 from streams.telemetry import Counters
-from tests.agents.played import SESSION_ID, finals, fuse, highlights, scored, signal
+from tests.agents.played import SESSION_ID, finals, fuse, highlights, mark, scored, signal
 
 SETTINGS = JudgingSettings()
 
@@ -340,3 +343,73 @@ def test_a_verdict_that_fails_is_final_with_what_is_known(error: Exception) -> N
     (final,) = finals(said)
     assert final.title
     assert isinstance(said[-1], JudgingEnded)
+
+
+TALK = by_category(SETTINGS, {"Just Chatting": {"open_threshold": 9.0, "near_threshold": 8.0}})
+
+
+def about(signals: list[Signal], category_at: Callable[[int], str]) -> list[Signal]:
+    """What chat says of each second, absent or not, tells what the channel is about."""
+    return [
+        msgspec.structs.replace(one, category=category_at(one.start_ms // 1000))
+        if one.modality is Modality.CHAT
+        else one
+        for one in signals
+    ]
+
+
+def test_numbers_of_a_category_decide_while_the_stream_is_of_it() -> None:
+    moments = scored(240, audio=excited(60, 70) | excited(160, 170))
+    talk = about(moments, lambda second: "just CHATTING" if second < 120 else "Chess")
+    (second,) = highlights(fuse(talk, FusionJudge(by_category=TALK)))[-1:]
+    assert len(finals(fuse(talk, FusionJudge(by_category=TALK)))) == 1
+    assert second.peak_ms >= 160_000
+    assert second.evidence.open_threshold == SETTINGS.open_threshold
+    assert len(finals(fuse(talk))) == 2
+    other_way = about(moments, lambda second: "Chess" if second < 120 else "Just Chatting")
+    (first,) = finals(fuse(other_way, FusionJudge(by_category=TALK)))
+    assert first.peak_ms < 120_000
+
+
+def test_the_evidence_says_the_numbers_of_the_category() -> None:
+    strong = about(scored(120, audio=excited(60, 70, 60.0)), lambda _: "Just Chatting")
+    (final,) = finals(fuse(strong, FusionJudge(by_category=TALK)))
+    assert final.evidence.open_threshold == 9.0
+
+
+def test_a_category_counts_from_its_second_however_the_senses_come_in() -> None:
+    told = about(scored(200, audio=excited(96, 104)), lambda second: "Just Chatting" if second >= 110 else "")
+    by_sense = {m: [one for one in told if one.modality is m] for m in Modality}
+    late = [
+        one
+        for at in range(0, 200, 10)
+        for modality in (Modality.CHAT, Modality.VISION, Modality.AUDIO)
+        for one in by_sense[modality][at : at + 10]
+    ]
+    assert fuse(late, FusionJudge(by_category=TALK)) == fuse(told, FusionJudge(by_category=TALK))
+    assert len(finals(fuse(told, FusionJudge(by_category=TALK)))) == 1
+
+
+def test_a_category_is_remembered_and_an_old_word_on_it_changes_nothing() -> None:
+    judge = FusionJudge(by_category=TALK)
+    told = about(scored(120, audio=excited(60, 70)), lambda second: "Just Chatting" if second >= 20 else "")
+    memory = judge.new_memory(SESSION_ID)
+    said = fuse(told[:90], judge, memory)
+    memory = judge.thaw(judge.freeze(memory))
+    again = about(told[60:90], lambda _: "Chess")
+    said += fuse(again, judge, memory)
+    said += fuse(told[90:], judge, memory)
+    assert finals(said) == []
+    assert [(one.from_ms, one.category) for one in memory.about] == [(20_000, "Just Chatting")]
+
+
+@pytest.mark.parametrize("state", [WindowState.LIVE, WindowState.GAP, WindowState.ABSENT])
+def test_the_fusion_hears_what_a_channel_is_about_from_its_chat_alone(state: WindowState) -> None:
+    panel = Panel(SESSION_ID)
+    for second in range(10):
+        for modality in MODALITIES:
+            category = (
+                ("Chess" if second >= 4 else "") if modality is Modality.CHAT else "nobody says it there"
+            )
+            panel.hear(*mark(modality, second + 1, state, category=category))
+    assert [(one.from_ms, one.category) for one in panel.fusion_memory.about] == [(4000, "Chess")]

@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from agents.app import _make_app
+from agents.judge import by_category
 from agents.settings import AgentSettings
 from agents.worker import make_judges
 from streams.process import CannotStart
@@ -76,6 +78,36 @@ def test_settings_follow_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (embedded.log_name, cluster.log_name) == ("127.0.0.1:9", "")
     monkeypatch.setenv("HYPECUT_JUDGING", '{"open_threshold": 3.5}')
     assert AgentSettings().judging.open_threshold == 3.5
+
+
+def test_numbers_of_a_category_differ_where_they_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HYPECUT_JUDGING", '{"open_threshold": 3.5}')
+    monkeypatch.setenv(
+        "HYPECUT_JUDGING_BY_CATEGORY", '{"Just Chatting": {"weight_vision": 0.1, "pre_roll_ms": 12000}}'
+    )
+    settings = AgentSettings()
+    numbers = by_category(settings.judging, settings.judging_by_category)
+    assert numbers == {"just chatting": replace(settings.judging, weight_vision=0.1, pre_roll_ms=12_000)}
+    assert numbers["just chatting"].open_threshold == 3.5
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [
+        ("HYPECUT_JUDGING", '{"open_treshold": 3}', "open_treshold"),
+        ("HYPECUT_JUDGING_BY_CATEGORY", '{"Chess": {"open_treshold": 3}}', "open_treshold"),
+        ("HYPECUT_JUDGING_BY_CATEGORY", '{"Chess": {"pre_roll_ms": 1.5}}', "pre_roll_ms"),
+        ("HYPECUT_JUDGING_BY_CATEGORY", '{"Chess": {"chat_lag_ms": 9000}}', "chat_lag_ms"),
+        ("HYPECUT_JUDGING_BY_CATEGORY", '{"Chess": {"open_threshold": "high"}}', "open_threshold"),
+        ("HYPECUT_JUDGING_BY_CATEGORY", '{"Chess": {}, "chess": {}}', "chess"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, named: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ValueError, match=named):
+        AgentSettings()
 
 
 def test_a_door_that_is_shut_for_hours_does_not_cost_the_membership(tmp_path: Path) -> None:

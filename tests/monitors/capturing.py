@@ -40,6 +40,7 @@ class Capturing:
     max_media_ms: int | None = None
     kept: bool = False
     trusted: bool = True
+    category: str = ""
     overrides: dict[str, object] = field(default_factory=dict)
     door: FakeDoor = field(default_factory=FakeDoor)
     road: FakePublisher = field(default_factory=FakePublisher)
@@ -65,6 +66,7 @@ class Capturing:
             speed=self.speed,
             max_media_ms=self.max_media_ms,
             trusted=self.trusted,
+            category=self.category,
         )
         return Channel(watch, self.means, kept=self.kept)
 

@@ -25,6 +25,7 @@ from schemas.capture import (
 from streams.topics import CHAT_BATCHES, SESSIONS
 from tests.fakes.media import Recipe, make
 from tests.monitors.capturing import WATCH_ID, Capturing
+from tests.monitors.twitchio_client import until
 
 
 async def test_a_file_is_played_at_its_speed(tmp_path: Path) -> None:
@@ -58,6 +59,21 @@ async def test_a_recorded_chat_is_in_step(tmp_path: Path) -> None:
         elif isinstance(event, ChatBatch):
             assert all(closed <= line.at_ms < closed + 1000 for line in event.messages)
     assert sum(len(batch.messages) for batch in capturing.said(CHAT_BATCHES, ChatBatch)) == 10
+
+
+async def test_every_second_says_what_the_channel_is_about_by_then(tmp_path: Path) -> None:
+    source = make(tmp_path / "a.mp4", Recipe(duration_s=12))
+    capturing = Capturing(tmp_path, str(source), speed=6, category="Chess")
+    channel = capturing.channel()
+    running = asyncio.create_task(channel.run())
+    await until(lambda: len(capturing.said(CHAT_BATCHES, Watermark)) >= 3)
+    channel.is_about("Just Chatting")
+    assert await running is Outcome.DONE
+    said = [mark.category for mark in capturing.said(CHAT_BATCHES, Watermark)]
+    assert said[:3] == ["Chess"] * 3
+    changed_at = said.index("Just Chatting")
+    assert said == ["Chess"] * changed_at + ["Just Chatting"] * (len(said) - changed_at)
+    assert {mark.state for mark in capturing.said(CHAT_BATCHES, Watermark)} == {WindowState.ABSENT}
 
 
 async def test_the_wanted_length_ends_it(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ class FakeChannel:
         self.watch = watch
         self.kept = kept
         self.end: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self.categories: list[str] = []
         FakeChannel.made.append(self)
 
     async def run(self) -> Outcome:
@@ -60,6 +61,9 @@ class FakeChannel:
         if self.watch.source != "slow to end":
             self.end.set_result(Outcome.DONE)
 
+    def is_about(self, category: str) -> None:
+        self.categories.append(category)
+
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,11 +81,13 @@ class Scene:
         self.supervisor = Supervisor(capturing.means, FakeChannel, back_on_air_s=back_on_air_s)
         self.task = asyncio.create_task(self.supervisor.run(self.wishes, self.stop))  # type: ignore[arg-type]
 
-    async def wish(self, watch_id: str, source: str, wanted: bool = True, revision: int = 1) -> None:
+    async def wish(
+        self, watch_id: str, source: str, wanted: bool = True, revision: int = 1, category: str = ""
+    ) -> None:
         if wanted and watch_id not in self.door.wanted and revision == 1:
             self.door.want(watch_id, source)
         await self.wishes.queue.put(
-            WatchState(watch_id=watch_id, revision=revision, wanted=wanted, source=source)
+            WatchState(watch_id=watch_id, revision=revision, wanted=wanted, source=source, category=category)
         )
         for _ in range(50):
             await asyncio.sleep(0)
@@ -104,6 +110,22 @@ async def test_each_wanted_watch_has_one_channel_until_it_is_unwanted(tmp_path: 
     assert FakeChannel.made[1].end.result() is Outcome.STOPPED
     assert scene.wishes.acked == 4
     assert "b" in scene.door.wanted
+
+
+async def test_a_running_channel_hears_what_it_is_about_and_one_that_is_tried_again_begins_with_it(
+    tmp_path: Path,
+) -> None:
+    scene = Scene(tmp_path)
+    await scene.wish("a", "x", category="Chess")
+    await scene.wish("a", "x", category="Just Chatting")
+    (channel,) = FakeChannel.made
+    assert (channel.watch.category, channel.categories) == ("Chess", ["Just Chatting"])
+    await scene.wish("a", "x", category="Poker", revision=2)
+    channel.end.set_result(Outcome.DONE)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert FakeChannel.made[-1].watch.category == "Poker"
+    await scene.finish()
 
 
 async def test_a_crash_in_one_channel_touches_no_other(tmp_path: Path) -> None:
