@@ -11,6 +11,9 @@ from api.access.expressions import DEPTH_MAX, LENGTH_MAX, BadExpression, holds, 
 from api.access.query import condition
 from tests.api.test_expressions import COLUMNS, FACTS
 
+RUNAWAY_S = 20
+"""Of computing. The worst of these takes a fifth of a second, one that grew by the power would not end."""
+
 
 @pytest.mark.parametrize(
     "text",
@@ -88,7 +91,7 @@ def test_what_is_deep_but_allowed_is_evaluated_from_deep_down() -> None:
 )
 def test_evil_expressions_end_in_time(text: str) -> None:
     facts = {"caller": FACTS, "row": {"text": "a" * 50_000 + "!", "count": 3}}
-    begun = time.monotonic()
+    begun = time.thread_time()  # of this thread alone: what else the machine does changes nothing
     with contextlib.suppress(BadExpression):
         holds(text, facts)
-    assert time.monotonic() - begun < 2
+    assert time.thread_time() - begun < RUNAWAY_S

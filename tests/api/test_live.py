@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,8 +14,7 @@ import httpx
 import pytest
 
 from api.events import service
-from api.live import slots, stream
-from api.serve import DRAIN_S
+from api.live import lookout, slots, stream
 from api.sweeper import Sweeper
 from tests.api.running import TOKEN, Api, Setup, listening, started
 from tests.api.test_http import problem
@@ -115,7 +113,13 @@ async def live(setup: Setup) -> AsyncIterator[Api]:
         yield api
 
 
-async def test_what_happens_is_heard_at_once(live: Api) -> None:
+async def test_what_happens_is_heard_without_a_look(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookout, "LOOK_S", 3600)  # that is for what other processes wrote
+    async with socketed(setup) as live:
+        await heard_of_ones_own(live)
+
+
+async def heard_of_ones_own(live: Api) -> None:
     owner = await person(live, "ann")
     other = await person(live, "bob")
     session_id = await session_of(live, owner)
@@ -123,10 +127,8 @@ async def test_what_happens_is_heard_at_once(live: Api) -> None:
         assert heard.headers["content-type"].startswith("text/event-stream")
         assert heard.headers["cache-control"] == "no-cache"
         await session_of(live, other)  # nobody here hears of it
-        began_s = time.monotonic()
         await put_highlight(live, session_id, title="two\nlines")
         one = await heard.next()
-        assert time.monotonic() - began_s < 0.9  # sooner than the look for other processes' events
     listed = (await live.http.get("/v1/events", headers=owner.headers)).json()["items"][-1]
     assert (one.event, one.id, one.data) == ("highlight.opened", str(listed["number"]), listed)
 
@@ -315,8 +317,6 @@ async def test_streams_do_not_hold_up_the_end_of_the_process(setup: Setup) -> No
 
         hearing = asyncio.create_task(hear())
         await began.wait()
-        began_s = time.monotonic()
-    assert time.monotonic() - began_s < DRAIN_S - 1
     await hearing
 
 
