@@ -47,9 +47,10 @@ DATE_SKEW_MS_MAX = 300_000
 NOT_WANTED = "it is no longer wanted"
 
 SPENT = "The credits of its workspace are used up."
+BARRED = "It may not be watched."
 
-UNPAID = 402
-"""HTTP's word for it."""
+UNPAID, FORBIDDEN = 402, 403
+"""HTTP's words for a session that is not paid for, and for one that nobody may have."""
 
 
 class Outcome(StrEnum):
@@ -176,15 +177,18 @@ class Channel:
                     source=self._watch.source,
                     speed=self._watch.speed if info.paced else 1.0,
                     title=info.title,
+                    broadcaster=info.broadcaster,
                 )
             )
         except Fenced:
             log.info("watch %s is no longer wanted", self._watch.watch_id)
             return Outcome.FENCED
         except DoorRefused as refused:
-            if refused.status != UNPAID:
-                raise
-            return await self._failed(SPENT, refused.detail, earlier)
+            if refused.status == UNPAID:
+                return await self._failed(SPENT, refused.detail, earlier)
+            if refused.status == FORBIDDEN:  # only now is it known whose recording it is
+                return await self._failed(BARRED, refused.detail, earlier)
+            raise
         meter = Meter(session.session_id)
         if session.incarnation > 1:
             meter = await resumed(means.door, means.store, session.session_id)

@@ -51,6 +51,7 @@ class SourceInfo:
             live edge, or the present.
         dated: whether that came from the source itself.
         paced: a recording that is played as though it were live.
+        broadcaster: of a recording of Twitch's: the login of its channel, where Twitch tells it.
     """
 
     title: str
@@ -62,6 +63,7 @@ class SourceInfo:
     started_at_ms: int
     dated: bool
     paced: bool
+    broadcaster: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,11 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Open the session of a watch, or take it over when it is still open."""
+    """Open the session of a watch, or take it over when it is still open.
+
+    Attributes:
+        broadcaster: of a recording of Twitch's: the login of its channel; empty where it is not known.
+    """
 
     watch_id: str
     node: str
@@ -39,6 +43,7 @@ class SessionRequest(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     speed: float = 1.0
     title: str = ""
+    broadcaster: str = ""
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ class SessionRow(Owned, Row):
         started_at_ms: epoch ms of media time 0.
         recorded_until_ms, ended_at_ms: media time.
         closed_at_ms: epoch ms at which the end was stored.
+        broadcaster: login of the channel of Twitch that it is of, in small letters.
         category_id, category, language: of the stream, as its channel said last.
         changes: what it said before, and when: each a `StreamChange`, oldest first.
     """
@@ -31,6 +32,7 @@ class SessionRow(Owned, Row):
         Index("ix_sessions_created", "created_at_ms", "session_id"),
         Index("ix_sessions_channel", "channel_id", "created_at_ms", "session_id"),
         Index("ix_sessions_watch", "watch_id", "created_at_ms", "session_id"),
+        Index("ix_sessions_broadcaster", "broadcaster", "session_id"),
         Index(
             "uq_sessions_running",
             "watch_id",
@@ -54,6 +56,7 @@ class SessionRow(Owned, Row):
     end_reason: Mapped[str] = mapped_column(Text)
     closed_at_ms: Mapped[int | None]
     channel_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    broadcaster: Mapped[str] = mapped_column(String(ID_LENGTH), default="", server_default=_NONE)
     category_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="", server_default=_NONE)
     category: Mapped[str] = mapped_column(Text, default="", server_default=_NONE)
     language: Mapped[str] = mapped_column(String(16), default="", server_default=_NONE)

@@ -43,7 +43,7 @@ router: APIRouter = router_of(SESSIONS)
     "",
     status_code=status.HTTP_201_CREATED,
     response_model=SessionShape,
-    responses=problems(402, 404, 409, 422),
+    responses=problems(402, 403, 404, 409, 422),
     summary="Open or take over a session",
 )
 async def open_session(

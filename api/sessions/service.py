@@ -19,6 +19,7 @@ from api.problems import Conflict, NotFound
 from api.renders.models import RenderRow
 from api.sessions.models import GapRow, SessionRow
 from api.sessions.shapes import GapShape, SessionProgressShape, SessionRequestShape, SessionShape
+from api.twitch import watching
 from api.upserts import get_or_add
 from api.watches import service as watches
 from schemas.ids import new_id
@@ -68,8 +69,11 @@ async def open_or_take_over(
     Raises:
         UnknownWatch, NotWanted
         OutOfCredits: nothing new begins for a workspace that cannot pay for it.
+        OptedOut, NotLinked: it is a recording of a channel that may not be watched.
     """
     watch = await watches.find(session, request.watch_id)
+    if watching.is_recording(watch.source):  # who opts out has this lock before any watch's row
+        await watching.together(session)
     # Before the watch's row: whoever charges a minute has the account, and may then end the watch.
     purse = await Purse.open(session, watch.workspace_id, now_ms) if charging else None
     watch = await watches.find(session, request.watch_id, for_change=True)
@@ -88,6 +92,7 @@ async def open_or_take_over(
             f"watch {watch.watch_id} is no longer wanted, so no session of it is opened",
             'ask for it again with PATCH /v1/watches/{watch_id} {"wanted": true}',
         )
+    broadcaster = await watching.check_recording(session, watch, request.broadcaster)
     opened = SessionRow(
         session_id=new_id(now_ms),
         workspace_id=watch.workspace_id,
@@ -98,7 +103,7 @@ async def open_or_take_over(
         ended_at_ms=None,
         end_reason="",
         closed_at_ms=None,
-        **request.model_dump(),
+        **request.model_dump() | {"broadcaster": broadcaster},
     )
     await describing.opened(session, opened)
     session.add(opened)

@@ -22,6 +22,13 @@ class SessionRequestShape(Shape):
     source: Annotated[str, Field(max_length=2000)]
     speed: Annotated[float, Field(ge=0.1, le=100)] = 1.0
     title: Line = ""
+    broadcaster: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9_]{0,25}$",
+            description="Of a recording of Twitch's: the login of its channel; empty where it is not known.",
+        ),
+    ] = ""
 
 
 class StreamChange(Shape):
@@ -51,6 +58,9 @@ class SessionShape(Shape):
     recorded_until_ms: Ms
     ended_at_ms: Ms | None
     end_reason: str
+    broadcaster: Annotated[
+        str, Field(description="Login of the channel of Twitch that it is of; empty for none, or not known.")
+    ] = ""
     category_id: str = ""
     category: Annotated[str, Field(description="What is played, as the channel said last.")] = ""
     language: Annotated[str, Field(description="Spoken, as the channel said last: `en`, `de`.")] = ""

@@ -121,8 +121,14 @@ async def _take_down(
     if not logins:
         return 0
     named = [func.lower(SessionRow.source).contains(login, autoescape=True) for login in sorted(logins)]
-    sources = await session.execute(select(SessionRow.session_id, SessionRow.source).where(or_(*named)))
-    theirs = [session_id for session_id, source in sources if watching.login_of(source) in logins]
+    known = select(SessionRow.session_id).where(SessionRow.broadcaster.in_(sorted(logins)))
+    theirs = list(await session.scalars(known))
+    unknown = select(SessionRow.session_id, SessionRow.source).where(
+        SessionRow.broadcaster == "", or_(*named)
+    )
+    for session_id, source in await session.execute(unknown):
+        if watching.login_of(source) in logins:
+            theirs.append(session_id)
     count = 0
     for some in _chunks(theirs):
         query = select(ClipRow).where(ClipRow.session_id.in_(some), ClipRow.taken_down_at_ms.is_(None))

@@ -3,7 +3,8 @@
 In: a source and a chat that somebody wants to be watched, and who that is. Out: nothing, or the refusal: the
 streamer has opted out, or the operator lets workspaces watch nothing but what they have linked.
 
-Every place where a watch becomes wanted asks `check_watchable` in the transaction that makes it so.
+Every place where a watch becomes wanted asks `check_watchable` in the transaction that makes it so. The address
+of a recording does not tell whose it is: `check_recording` is asked again once it has been opened.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.caller import Caller
 from api.access.service import Forbidden
+from api.sessions.models import SessionRow
 from api.twitch.models import TwitchLinkRow, TwitchOptOutRow
 from api.watches import service as watches
 from api.watches.models import WatchRow
+from api.watches.sources import trusted
 from streams.addresses import VOD
 
 RULES = "twitch_rules"
@@ -31,7 +34,10 @@ LINKED, REVOKED, STOPPED = "linked", "revoked", "stopped"
 LOCK = 0x74777463
 """Of PostgreSQL: who asks whether a streamer has opted out, and a streamer who does so, see one another."""
 
+CLIPS = "clips.twitch.tv"
+
 _NAME = re.compile(r"[A-Za-z0-9_]{1,25}")
+_RECORDING = re.compile(r"/(?:([A-Za-z0-9_-]+)/)?(?:v(?:ideos?)?/\d|clip/)")
 _PLAYLIST = re.compile(r"/api/(?:v2/)?channel/hls/([A-Za-z0-9_]{1,25})\.m3u8")
 
 
@@ -77,14 +83,35 @@ def login_of(address: str) -> str:
     except ValueError:
         return ""
     name = ""
-    if host == "twitch.tv" or host.endswith(".twitch.tv"):
-        name = (
-            parse_qs(parts.query).get("channel", [""])[0] or unquote(parts.path).strip("/").partition("/")[0]
-        )
+    if _of_twitch(host):
+        recording = _RECORDING.match(parts.path)
+        if recording is not None:
+            name = recording[1] or ""
+        elif host != CLIPS:
+            name = (
+                parse_qs(parts.query).get("channel", [""])[0]
+                or unquote(parts.path).strip("/").partition("/")[0]
+            )
     elif host.endswith(".ttvnw.net"):
         found = _PLAYLIST.fullmatch(parts.path)
         name = found[1] if found is not None else ""
     return name.lower() if _NAME.fullmatch(name) else ""
+
+
+def is_recording(address: str) -> bool:
+    """Whether it leads to a VOD or a clip of Twitch; a name in such an address may be anybody's."""
+    try:
+        parts = urlsplit(address.removeprefix(VOD))
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"} or not _of_twitch(host):
+        return False
+    return host == CLIPS or _RECORDING.match(parts.path) is not None or "video" in parse_qs(parts.query)
+
+
+def _of_twitch(host: str) -> bool:
+    return host == "twitch.tv" or host.endswith(".twitch.tv")
 
 
 async def check_watchable(
@@ -106,22 +133,58 @@ async def check_watchable(
     logins = {of_source, login_of(chat)} - {""}
     if not logins:
         return
-    await _together(session)
+    await together(session)
     if await opted_out(session, logins):
         raise _out()
     rules: TwitchRules = session.info.get(RULES, TwitchRules())
     if not rules.only_linked or caller.operator or not of_source:
         return
     if not await has_linked(session, workspace_id, of_source):
-        raise NotLinked(
-            f"this installation lets {of_source} be watched only by a workspace that has linked the channel",
-            "the streamer, or one of their editors, links it with POST /v1/channels/{channel_id}/twitch/link",
-        )
+        raise _not_linked(of_source)
+
+
+async def check_recording(session: AsyncSession, watch: WatchRow, broadcaster: str) -> str:
+    """Before a session is opened, where nobody can opt out in between (`together`).
+
+    Args:
+        session: that may write.
+        watch: whose session it is to be.
+        broadcaster: whose recording it is, as Twitch told the monitor; empty where it did not.
+
+    Returns:
+        The login of the channel that the session is of; empty for none, or not known.
+
+    Raises:
+        OptedOut, NotLinked
+    """
+    if not is_recording(watch.source):
+        return login_of(watch.source)
+    named = broadcaster or login_of(watch.source)
+    if named and await opted_out(session, [named]):
+        raise _out()
+    rules: TwitchRules = session.info.get(RULES, TwitchRules())
+    if rules.only_linked and not await trusted(session, [watch.watch_id]):
+        if not broadcaster:
+            raise NotLinked(
+                "Twitch does not tell whose recording this is, and this installation lets only linked channels "
+                "be watched",
+                "ask an operator to watch it",
+            )
+        if not await has_linked(session, watch.workspace_id, broadcaster):
+            raise _not_linked(broadcaster)
+    return named
+
+
+def _not_linked(login: str) -> NotLinked:
+    return NotLinked(
+        f"this installation lets {login} be watched only by a workspace that has linked the channel",
+        "the streamer, or one of their editors, links it with POST /v1/channels/{channel_id}/twitch/link",
+    )
 
 
 async def check_not_out(session: AsyncSession, broadcaster_id: str, login: str) -> None:
     """Before a channel is linked. Raises OptedOut."""
-    await _together(session)
+    await together(session)
     if await opted_out(session, [login], [broadcaster_id]):
         raise _out()
 
@@ -171,7 +234,13 @@ async def end_watches(
     if not wanted:
         return []
     named = [func.lower(column).contains(login, autoescape=True) for column in _PLACES for login in wanted]
-    query = select(WatchRow).where(WatchRow.wanted.is_(True), or_(*named))
+    running = select(SessionRow.watch_id).where(
+        SessionRow.ended_at_ms.is_(None), SessionRow.broadcaster.in_(sorted(wanted))
+    )
+    theirs = set(await session.scalars(running))
+    query = select(WatchRow).where(
+        WatchRow.wanted.is_(True), or_(*named, WatchRow.watch_id.in_(sorted(theirs)))
+    )
     if workspace_id is not None:
         query = query.where(WatchRow.workspace_id == workspace_id)
     ended = []
@@ -179,7 +248,7 @@ async def end_watches(
         places = {login_of(watch.source)}
         if workspace_id is None:
             places.add(login_of(watch.chat))
-        if not wanted.isdisjoint(places) and watches.want(watch, wanted=False, reason=reason):
+        if (watch.watch_id in theirs or not wanted.isdisjoint(places)) and watches.want(watch, wanted=False, reason=reason):
             ended.append(watch.watch_id)
     return ended
 
@@ -201,6 +270,7 @@ async def alone(session: AsyncSession) -> None:
         await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
-async def _together(session: AsyncSession) -> None:
+async def together(session: AsyncSession) -> None:
+    """Let nobody opt out until the end of this transaction."""
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": LOCK})

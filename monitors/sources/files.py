@@ -79,7 +79,9 @@ def used_tracks(container: InputContainer, name: str) -> Tracks:
     return tracks
 
 
-def info_of(tracks: Tracks, title: str, started_at_ms: int, dated: bool, paced: bool) -> SourceInfo:
+def info_of(
+    tracks: Tracks, title: str, started_at_ms: int, dated: bool, paced: bool, broadcaster: str = ""
+) -> SourceInfo:
     """What the tracks say about their source."""
     video = tracks.video
     rate = video.average_rate if video is not None and video.type == "video" else None
@@ -94,6 +96,7 @@ def info_of(tracks: Tracks, title: str, started_at_ms: int, dated: bool, paced: 
         started_at_ms=started_at_ms,
         dated=dated,
         paced=paced,
+        broadcaster=broadcaster,
     )
 
 
@@ -126,12 +129,15 @@ class OpenedFile:
         place: str,
         now_ms: int,
         remote: RemoteBytes | None = None,
+        *,
+        title: str = "",
+        broadcaster: str = "",
     ) -> None:
         self._container = container
         self._remote = remote
         self._tracks = tracks
-        title = container.metadata.get("title", "") or Path(place).stem
-        self._info = info_of(tracks, title, now_ms, dated=False, paced=True)
+        title = title or container.metadata.get("title", "") or Path(place).stem
+        self._info = info_of(tracks, title, now_ms, dated=False, paced=True, broadcaster=broadcaster)
 
     @property
     def info(self) -> SourceInfo:

@@ -7,8 +7,10 @@ streamlink has a plugin for. Out: an opened stream, or an opened recording.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from http import HTTPStatus
+from dataclasses import dataclass
 from typing import Any
 
 from monitors.sources.base import Idle, Opened, SourceLost, SourceOffline, SourceUnusable
@@ -23,6 +25,20 @@ from streams.addresses import AddressRefused
 from streams.clock import Clock
 
 log = logging.getLogger(__name__)
+
+_LOGIN = re.compile(r"[A-Za-z0-9_]{1,25}")
+
+
+@dataclass(frozen=True)
+class About:
+    """What the platform says of a stream; empty where it says nothing.
+
+    Attributes:
+        broadcaster: of a recording of Twitch's: the login of its channel.
+    """
+
+    title: str = ""
+    broadcaster: str = ""
 
 
 class StreamlinkSource:
@@ -86,7 +102,7 @@ class StreamlinkSource:
         if guard is not None:
             guard.check_given(self._address.removeprefix("httpstream://").removeprefix("hls://"))
         session = new_streamlink(guard)
-        stream, title = self._of_stand_in(session) if self._as_twitch else self._stream(session)
+        stream, about = self._of_stand_in(session) if self._as_twitch else self._stream(session)
         tap = Tap(self._clock, before.last_number if before else None, guard)
         if isinstance(stream, HLSStream):
             reader = tapped_reader(stream, tap)
@@ -94,12 +110,19 @@ class StreamlinkSource:
             if isinstance(stream, HTTPStream):
                 remote = RemoteBytes.asked_for(stream, self._name, guard)
                 if remote.finite:
-                    return self._file(remote)
+                    return self._file(remote, about)
                 remote.close()
             reader = PipeReader(stream, tap)
         again = before is not None
         opened = OpenedStream(
-            self._name, title, reader=reader, tap=tap, idle=idle, clock=self._clock, again=again
+            self._name,
+            about.title,
+            reader=reader,
+            tap=tap,
+            idle=idle,
+            clock=self._clock,
+            again=again,
+            broadcaster=about.broadcaster,
         )
         if self._recorded and not opened.info.paced:
             opened.close()
@@ -108,12 +131,20 @@ class StreamlinkSource:
             )
         return opened
 
-    def _file(self, remote: RemoteBytes) -> OpenedFile:
+    def _file(self, remote: RemoteBytes, about: About) -> OpenedFile:
         container = open_remote(remote, self._name)
         tracks = used_tracks(container, self._name)
-        return OpenedFile(container, tracks, self._name, self._clock.now_ms(), remote)
+        return OpenedFile(
+            container,
+            tracks,
+            self._name,
+            self._clock.now_ms(),
+            remote,
+            title=about.title,
+            broadcaster=about.broadcaster,
+        )
 
-    def _of_stand_in(self, session: Any) -> tuple[Any, str]:
+    def _of_stand_in(self, session: Any) -> tuple[Any, About]:
         """The playlist of a stand-in for Twitch, read as streamlink reads Twitch's; 404 while off air."""
         from streamlink.exceptions import PluginError
         from streamlink.plugins.twitch import TwitchHLSStream
@@ -124,12 +155,12 @@ class StreamlinkSource:
             raise explained(error, self._name) from error
         if answer.status_code == HTTPStatus.NOT_FOUND:
             raise self._off_air()
-        return TwitchHLSStream(session, self._address, low_latency=self._low_latency), ""
+        return TwitchHLSStream(session, self._address, low_latency=self._low_latency), About()
 
     def _off_air(self) -> SourceOffline:
         return SourceOffline(f"{self._name} is not live.", "Start the watch when the channel is on air.")
 
-    def _stream(self, session: Any) -> tuple[Any, str]:
+    def _stream(self, session: Any) -> tuple[Any, About]:
         from streamlink.exceptions import NoPluginError, PluginError, StreamlinkError
 
         from monitors.sources.guarded_http import GuardedHTTP, connects_by_itself
@@ -142,13 +173,14 @@ class StreamlinkSource:
                     "Give an HLS address (.m3u8), or ask an operator to watch it.",
                 )
             options = None
-            if plugin_class.__module__.endswith("twitch"):
+            of_twitch = plugin_class.__module__.endswith("twitch")
+            if of_twitch:
                 from streamlink.options import Options
 
                 options = Options({"low-latency": self._low_latency, "supported-codecs": ["h264"]})
             plugin = plugin_class(session, address, options)
             streams = plugin.streams()
-            title = (plugin.get_title() or "") if streams and self.live_channel else ""
+            about = self._about(plugin, of_twitch) if streams else About()
         except NoPluginError:
             raise SourceUnusable(
                 f"{self._name} is no stream that can be read.",
@@ -162,5 +194,15 @@ class StreamlinkSource:
             raise SourceUnusable(f"{self._name} offers no stream.", "Check the address in a browser.")
         for wanted in (self._quality, "best", "best-unfiltered"):
             if wanted in streams:
-                return streams[wanted], title
-        return next(iter(streams.values())), title  # renditions of names that streamlink cannot rank
+                return streams[wanted], about
+        return next(iter(streams.values())), about  # renditions of names that streamlink cannot rank
+
+    def _about(self, plugin: Any, of_twitch: bool) -> About:
+        """What streamlink's plugin knows without another look at the stream."""
+        recording = of_twitch and bool(plugin.video_id or plugin.clip_id)
+        if not self.live_channel and not recording:
+            return About()
+        # streamlink asks for the name as it is shown: the login in capitals, or, with some, in another script.
+        shown = (plugin.get_author() or "") if recording else ""
+        login = shown.lower() if _LOGIN.fullmatch(shown) else ""
+        return About(title=plugin.get_title() or "", broadcaster=login)

@@ -47,9 +47,11 @@ class OpenedStream:
         idle: Idle,
         clock: Clock,
         again: bool = False,
+        broadcaster: str = "",
     ) -> None:
         self._name = name
         self._title = title
+        self._broadcaster = broadcaster
         self._reader = reader
         self._tap = tap
         self._flow = Flow(reader, tap, idle)
@@ -76,7 +78,7 @@ class OpenedStream:
         paced = self._tap.recorded_playlist
         if paced:
             dated, started = False, self._clock.now_ms()
-        return info_of(self._first.tracks, self._title, started, dated, paced)
+        return info_of(self._first.tracks, self._title, started, dated, paced, self._broadcaster)
 
     @property
     def burst_ms(self) -> int:

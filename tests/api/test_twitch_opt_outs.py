@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from sqlalchemy import select
 
 from api.tables import ClipRow, TwitchOptOutRow, WatchRow
 from api.twitch.keeper import NAMES_MS, SWEEP_MS
-from api.twitch.watching import login_of
+from api.twitch.watching import is_recording, login_of
 from schemas.capture import WatchState
 from streams.topics import WATCH_STATE
 from tests.api.access_world import event
@@ -67,6 +68,45 @@ def test_a_channel_is_known_in_all_its_forms(form: str) -> None:
 )
 def test_what_is_no_channel_is_none(form: str) -> None:
     assert login_of(form) == ""
+
+
+RECORDINGS = [
+    "https://www.twitch.tv/videos/123",
+    "vod:https://www.twitch.tv/videos/123?t=1h",
+    "http://m.twitch.tv/v/123",
+    "https://twitch.tv/video/123",
+    "https://player.twitch.tv/?video=123&parent=x",
+    "https://clips.twitch.tv/OddSlug",
+    "https://www.twitch.tv/clip/OddSlug",
+]
+
+
+@pytest.mark.parametrize("form", RECORDINGS)
+def test_the_address_of_a_recording_does_not_tell_whose_it_is(form: str) -> None:
+    assert is_recording(form)
+    assert login_of(form) == ""
+
+
+def test_a_name_in_the_address_of_a_recording_is_only_said() -> None:
+    for form in ("https://www.twitch.tv/streamer/video/123", "https://twitch.tv/Streamer/clip/OddSlug"):
+        assert is_recording(form)
+        assert login_of(form) == "streamer"
+    assert not any(is_recording(form) for form in [*FORMS, "https://example.com/videos/123", "/videos/123"])
+
+
+async def recording(
+    door: TwitchDoor, who: Person, broadcaster: str, source: str = RECORDINGS[0], **more: object
+) -> httpx.Response:
+    """What a monitor that has opened a recording is answered when it asks for the session."""
+    watch_id = await watch(door.api, who, source, **more)
+    return await session_for(door, watch_id, broadcaster, source)
+
+
+async def session_for(
+    door: TwitchDoor, watch_id: str, broadcaster: str, source: str = RECORDINGS[0]
+) -> httpx.Response:
+    request = {"watch_id": watch_id, "node": "n", "started_at_ms": 0, "source": source}
+    return await door.http.post("/v1/sessions", json=request | {"broadcaster": broadcaster}, headers=WORKER)
 
 
 async def watch(api: Api, who: Person, source: str, **more: object) -> str:
@@ -190,6 +230,38 @@ async def test_clips_are_taken_down_where_that_is_asked_for(door: TwitchDoor) ->
         late = await session.get(ClipRow, clips["twitch:streamer"])
     assert late is not None
     assert late.taken_down_at_ms is not None
+
+
+async def test_recordings_of_a_channel_end_with_it_too(door: TwitchDoor) -> None:
+    ann = await door.person("ann")
+    running = (await recording(door, ann, "streamer")).json()
+    assert running["broadcaster"] == "streamer"
+    other = (await recording(door, ann, "somebody", "https://www.twitch.tv/streamer/video/124")).json()
+    made = [clip_of(one["session_id"]) for one in (running, other)]
+    for clip in made:
+        put = await door.http.put(f"/v1/clips/{clip.clip_id}", json=event(clip), headers=WORKER)
+        assert put.status_code == 200
+    told = await opted_out(door, login="streamer", clips=True)
+    assert (await wanted(door.api))[running["watch_id"]] == "the streamer has opted out"
+    assert told["clips_taken_down"] == 1
+    async with door.api.services.database.reading() as session:
+        down = {row.clip_id for row in await session.scalars(select(ClipRow)) if row.taken_down_at_ms}
+    assert down == {made[0].clip_id}
+    for source in (RECORDINGS[1], RECORDINGS[5]):
+        problem(await recording(door, ann, "streamer", source), 403, "twitch-opted-out")
+    named = "https://www.twitch.tv/somebody/video/125"  # a name that stands there proves nothing
+    problem(await recording(door, ann, "streamer", named), 403, "twitch-opted-out")
+    assert (await recording(door, ann, "somebody")).status_code == 201
+    assert (await recording(door, ann, "")).status_code == 201  # of whom Twitch told nothing
+    # The monitor that has it still ends it; nobody is kept from that.
+    again = await session_for(door, running["watch_id"], "streamer")
+    assert (again.status_code, again.json()["incarnation"]) == (201, 2)
+
+
+async def test_whose_a_recording_is_is_said_by_a_login(door: TwitchDoor) -> None:
+    ann = await door.person("ann")
+    for wrong in ("Streamer", "a b", "x" * 26):
+        problem(await recording(door, ann, wrong), 422, "invalid")
 
 
 async def test_a_streamer_opts_out_of_their_own_channel_and_of_no_other(door: TwitchDoor) -> None:
@@ -316,6 +388,30 @@ async def test_a_channel_that_is_not_linked_is_not_watched_for_credits(strict: T
     assert await wanted(strict.api) == {}
     home = {"source": form, "workspace_id": ann.workspace_id}
     assert (await strict.http.post("/v1/watches", json=home)).status_code == 201  # an operator allows it
+
+
+async def test_a_recording_is_watched_for_credits_by_whoever_has_linked_its_channel(
+    strict: TwitchDoor,
+) -> None:
+    ann = await strict.person("ann")
+    await give(strict, ann)
+    channel_id = await strict.channel(ann)
+    await strict.linked(ann, channel_id)
+    mine = await recording(strict, ann, "streamer")
+    assert mine.status_code == 201, mine.text
+    said = problem(await recording(strict, ann, "somebody"), 403, "twitch-not-linked")
+    assert "somebody" in str(said["detail"])
+    claimed = "https://www.twitch.tv/streamer/video/123"
+    problem(await recording(strict, ann, "somebody", claimed), 403, "twitch-not-linked")
+    problem(await recording(strict, ann, "", claimed), 403, "twitch-not-linked")
+    home = {"source": RECORDINGS[0], "workspace_id": ann.workspace_id}
+    theirs = (await strict.http.post("/v1/watches", json=home)).json()["watch_id"]
+    assert (await session_for(strict, theirs, "somebody")).status_code == 201  # an operator allows it
+    gone = await strict.http.delete(f"/v1/channels/{channel_id}/twitch/link", headers=bearer(ann.access))
+    assert gone.status_code == 204
+    now = await wanted(strict.api)
+    assert now[mine.json()["watch_id"]] == "the channel is no longer linked"
+    assert now[theirs] == ""
 
 
 async def give(door: TwitchDoor, who: Person) -> None:

@@ -30,6 +30,7 @@ class FakeDoor:
         self.kept: dict[str, Session] = {}
         self.wanted: dict[str, Watch] = {}
         self.gaps: list[Gap] = []
+        self.requests: list[SessionRequest] = []
         self.progress: list[SessionProgress] = []
         self.stopped: list[str] = []
         self.held: dict[str, list[Span]] = {}
@@ -65,6 +66,7 @@ class FakeDoor:
 
     async def open_session(self, request: SessionRequest) -> Session:
         self._check()
+        self.requests.append(request)
         for session in self.kept.values():
             if session.watch_id == request.watch_id and session.ended_at_ms is None:
                 return self._put(session, incarnation=session.incarnation + 1)
