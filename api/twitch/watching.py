@@ -3,8 +3,8 @@
 In: a source and a chat that somebody wants to be watched, and who that is. Out: nothing, or the refusal: the
 streamer has opted out, or the operator lets workspaces watch nothing but what they have linked.
 
-Every place where a watch becomes wanted asks `check_watchable` in the transaction that makes it so. The address
-of a recording does not tell whose it is: `check_recording` is asked again once it has been opened.
+Every place where a watch becomes wanted asks `check_watchable` in the transaction that makes it so. The
+address of a recording does not tell whose it is: `check_recording` is asked once it has been opened.
 """
 
 from __future__ import annotations
@@ -166,8 +166,8 @@ async def check_recording(session: AsyncSession, watch: WatchRow, broadcaster: s
     if rules.only_linked and not await trusted(session, [watch.watch_id]):
         if not broadcaster:
             raise NotLinked(
-                "Twitch does not tell whose recording this is, and this installation lets only linked channels "
-                "be watched",
+                "Twitch does not tell whose recording this is, and this installation lets only channels that "
+                "are linked be watched",
                 "ask an operator to watch it",
             )
         if not await has_linked(session, watch.workspace_id, broadcaster):
@@ -248,7 +248,8 @@ async def end_watches(
         places = {login_of(watch.source)}
         if workspace_id is None:
             places.add(login_of(watch.chat))
-        if (watch.watch_id in theirs or not wanted.isdisjoint(places)) and watches.want(watch, wanted=False, reason=reason):
+        meant = watch.watch_id in theirs or not wanted.isdisjoint(places)
+        if meant and watches.want(watch, wanted=False, reason=reason):
             ended.append(watch.watch_id)
     return ended
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -79,9 +80,7 @@ def used_tracks(container: InputContainer, name: str) -> Tracks:
     return tracks
 
 
-def info_of(
-    tracks: Tracks, title: str, started_at_ms: int, dated: bool, paced: bool, broadcaster: str = ""
-) -> SourceInfo:
+def info_of(tracks: Tracks, title: str, started_at_ms: int, dated: bool, paced: bool) -> SourceInfo:
     """What the tracks say about their source."""
     video = tracks.video
     rate = video.average_rate if video is not None and video.type == "video" else None
@@ -96,7 +95,6 @@ def info_of(
         started_at_ms=started_at_ms,
         dated=dated,
         paced=paced,
-        broadcaster=broadcaster,
     )
 
 
@@ -137,7 +135,8 @@ class OpenedFile:
         self._remote = remote
         self._tracks = tracks
         title = title or container.metadata.get("title", "") or Path(place).stem
-        self._info = info_of(tracks, title, now_ms, dated=False, paced=True, broadcaster=broadcaster)
+        info = info_of(tracks, title, now_ms, dated=False, paced=True)
+        self._info = replace(info, broadcaster=broadcaster)
 
     @property
     def info(self) -> SourceInfo:

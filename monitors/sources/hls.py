@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from http import HTTPStatus
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from monitors.sources.base import Idle, Opened, SourceLost, SourceOffline, SourceUnusable
@@ -202,7 +202,7 @@ class StreamlinkSource:
         recording = of_twitch and bool(plugin.video_id or plugin.clip_id)
         if not self.live_channel and not recording:
             return About()
-        # streamlink asks for the name as it is shown: the login in capitals, or, with some, in another script.
+        # streamlink asks for the name that is shown: the login in capitals, or, with some, in another script.
         shown = (plugin.get_author() or "") if recording else ""
         login = shown.lower() if _LOGIN.fullmatch(shown) else ""
         return About(title=plugin.get_title() or "", broadcaster=login)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import av
@@ -78,7 +79,8 @@ class OpenedStream:
         paced = self._tap.recorded_playlist
         if paced:
             dated, started = False, self._clock.now_ms()
-        return info_of(self._first.tracks, self._title, started, dated, paced, self._broadcaster)
+        info = info_of(self._first.tracks, self._title, started, dated, paced)
+        return replace(info, broadcaster=self._broadcaster)
 
     @property
     def burst_ms(self) -> int:

@@ -7,10 +7,13 @@ reconnecting and subscribing again; what is changed here is said at each place.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
+from socket import SHUT_RDWR
 from typing import Any, cast
 
+import aiohttp
 import twitchio
 from twitchio.eventsub import SubscriptionPayload, websockets
 from twitchio.eventsub.websockets import Websocket
@@ -45,6 +48,18 @@ def point_at(settings: TwitchSettings) -> None:
 def place_of(kind: str, condition: Any) -> Place:
     """Of a subscription; without what is left open in its condition."""
     return kind, frozenset((name, str(value)) for name, value in condition.items() if value)
+
+
+def hang_up(stream: aiohttp.ClientWebSocketResponse) -> None:
+    """Cut a connection that is given up.
+
+    TwitchIO says goodbye on it, and waits; one that is half open never answers. Ten seconds go by so, before
+    the new one is listened to, and after ten seconds Twitch closes what nobody has subscribed on.
+    """
+    connection = stream.get_extra_info("socket")
+    if connection is not None:
+        with contextlib.suppress(OSError):  # it is gone already
+            connection.shutdown(SHUT_RDWR)
 
 
 class KeptWebsocket(Websocket):
@@ -120,7 +135,15 @@ class KeptWebsocket(Websocket):
         if self.heir is not None:  # Twitch has closed it, as it said
             await self.close()
             return
+        if self._socket is not None:
+            hang_up(self._socket)
         await super()._create_connection_task()
+
+    async def close(self, cleanup: bool = True, *, reassociate: bool = True) -> None:
+        """Close; what is wanted is then listened to on another socket, at once."""
+        await super().close(cleanup, reassociate=reassociate)
+        if cleanup:  # else it comes back by itself
+            self.twitch.cut.set()
 
 
 class TwitchClient(twitchio.Client):
@@ -139,7 +162,7 @@ class TwitchClient(twitchio.Client):
         )
         self.hear = hear
         self.cut = asyncio.Event()
-        """Set when a socket came back without its subscriptions; Twitch closes it if it stays so for 10 s."""
+        """Set when a socket ended, or came back without its subscriptions: Twitch closes such after 10 s."""
         self._kept: dict[str, list[KeptWebsocket]] = {}
 
     def keep(self, socket: KeptWebsocket) -> None:

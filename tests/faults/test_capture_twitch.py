@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlink.plugins import twitch
+from streamlink.session.http import HTTPSession
 
 from monitors.channel import Outcome
 from monitors.settings import MonitorSettings
@@ -100,7 +101,7 @@ async def origin(tmp_path: Path) -> AsyncIterator[HlsOrigin]:
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch, origin: HlsOrigin) -> dict[str, Any]:
     """What Twitch answers to streamlink's questions, by their names; a test changes it."""
-    quality = {"frameRate": 30, "quality": "480", "sourceURL": origin.file_url}
+    quality = {"frameRate": 30, "quality": "480", "sourceURL": origin.file_url("clip.mp4")}
     answers: dict[str, Any] = {
         "VideoMetadata": {"video": VOD},
         "PlaybackAccessToken": {"videoPlaybackAccessToken": TOKEN},
@@ -108,11 +109,15 @@ def said(monkeypatch: pytest.MonkeyPatch, origin: HlsOrigin) -> dict[str, Any]:
         "VideoAccessToken_Clip": {"clip": {"playbackAccessToken": TOKEN, "videoQualities": [quality]}},
     }
 
-    def call(_: object, data: dict[str, Any], schema: Any = None, **more: object) -> object:
-        return schema.validate({"data": answers[data["operationName"]]})
+    real = HTTPSession.request
 
-    monkeypatch.setattr(twitch.TwitchAPI, "call", call)
-    monkeypatch.setattr(twitch.UsherService, "video", lambda *_, **__: origin.master_url)
+    def request(self: HTTPSession, method: str, url: str, *args: Any, **more: Any) -> Any:
+        if url.startswith("https://gql.twitch.tv/"):
+            return more["schema"].validate(json.dumps({"data": answers[more["json"]["operationName"]]}))
+        at_usher = url.startswith("https://usher.ttvnw.net/vod/v2/123.m3u8?")
+        return real(self, method, origin.master_url if at_usher else url, *args, **more)
+
+    monkeypatch.setattr(HTTPSession, "request", request)
     return answers
 
 

@@ -225,6 +225,25 @@ async def test_a_half_open_socket_is_noticed_and_made_anew(fake: FakeTwitch, des
     assert [one.text for one in await desk.heard(2)] == ["before", "after"]
 
 
+async def test_nobody_waits_for_the_goodbye_of_a_socket_that_is_half_open(
+    fake: FakeTwitch, desk: Tower
+) -> None:
+    desk.link_bot()
+    desk.link("streamer", "channel:bot")
+    await desk.follow()
+    (old,) = fake.sockets
+    fake.board.silence()
+    keeping = asyncio.create_task(desk.desk.keep(60))
+    async with asyncio.timeout(8):  # after ten Twitch closes what nobody has subscribed on
+        (kept,) = (one for user in desk.client._kept for one in desk.client.sockets(user))
+        await kept._create_connection_task()  # as when TwitchIO has missed a keepalive
+        while sum(one.session_id != old.session_id for one in fake.board.enabled()) != 9:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    keeping.cancel()
+    await fake.say("streamer", "viewer1", "after")
+    assert [one.text for one in await desk.heard(1)] == ["after"]
+
+
 async def test_a_clock_of_twitchs_that_is_wrong_loses_nothing(fake: FakeTwitch, desk: Tower) -> None:
     desk.link_bot()
     desk.link("streamer")

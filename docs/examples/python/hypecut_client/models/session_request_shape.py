@@ -22,6 +22,8 @@ class SessionRequestShape:
         source (str):
         speed (float | Unset):  Default: 1.0.
         title (str | Unset):  Default: ''.
+        broadcaster (str | Unset): Of a recording of Twitch's: the login of its channel; empty where it is not known.
+            Default: ''.
     """
 
     watch_id: str
@@ -30,6 +32,7 @@ class SessionRequestShape:
     source: str
     speed: float | Unset = 1.0
     title: str | Unset = ""
+    broadcaster: str | Unset = ""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -45,6 +48,8 @@ class SessionRequestShape:
 
         title = self.title
 
+        broadcaster = self.broadcaster
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -59,6 +64,8 @@ class SessionRequestShape:
             field_dict["speed"] = speed
         if title is not UNSET:
             field_dict["title"] = title
+        if broadcaster is not UNSET:
+            field_dict["broadcaster"] = broadcaster
 
         return field_dict
 
@@ -77,6 +84,8 @@ class SessionRequestShape:
 
         title = d.pop("title", UNSET)
 
+        broadcaster = d.pop("broadcaster", UNSET)
+
         session_request_shape = cls(
             watch_id=watch_id,
             node=node,
@@ -84,6 +93,7 @@ class SessionRequestShape:
             source=source,
             speed=speed,
             title=title,
+            broadcaster=broadcaster,
         )
 
         session_request_shape.additional_properties = d

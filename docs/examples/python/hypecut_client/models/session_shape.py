@@ -34,6 +34,8 @@ class SessionShape:
         recorded_until_ms (int): Milliseconds.
         ended_at_ms (int | None):
         end_reason (str):
+        broadcaster (str | Unset): Login of the channel of Twitch that it is of; empty for none, or not known. Default:
+            ''.
         category_id (str | Unset):  Default: ''.
         category (str | Unset): What is played, as the channel said last. Default: ''.
         language (str | Unset): Spoken, as the channel said last: `en`, `de`. Default: ''.
@@ -54,6 +56,7 @@ class SessionShape:
     recorded_until_ms: int
     ended_at_ms: int | None
     end_reason: str
+    broadcaster: str | Unset = ""
     category_id: str | Unset = ""
     category: str | Unset = ""
     language: str | Unset = ""
@@ -91,6 +94,8 @@ class SessionShape:
 
         end_reason = self.end_reason
 
+        broadcaster = self.broadcaster
+
         category_id = self.category_id
 
         category = self.category
@@ -124,6 +129,8 @@ class SessionShape:
                 "end_reason": end_reason,
             }
         )
+        if broadcaster is not UNSET:
+            field_dict["broadcaster"] = broadcaster
         if category_id is not UNSET:
             field_dict["category_id"] = category_id
         if category is not UNSET:
@@ -178,6 +185,8 @@ class SessionShape:
 
         end_reason = d.pop("end_reason")
 
+        broadcaster = d.pop("broadcaster", UNSET)
+
         category_id = d.pop("category_id", UNSET)
 
         category = d.pop("category", UNSET)
@@ -208,6 +217,7 @@ class SessionShape:
             recorded_until_ms=recorded_until_ms,
             ended_at_ms=ended_at_ms,
             end_reason=end_reason,
+            broadcaster=broadcaster,
             category_id=category_id,
             category=category,
             language=language,

@@ -53,6 +53,11 @@ def _parse_response(
 
         return response_402
 
+    if response.status_code == 403:
+        response_403 = ProblemShape.from_dict(response.json())
+
+        return response_403
+
     if response.status_code == 404:
         response_404 = ProblemShape.from_dict(response.json())
 
