@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +26,17 @@ class Recording:
 
 
 @pytest.fixture(scope="session")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For the demo's recording, which takes a while to make: one for all workers of pytest."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-recording"
+
+
+@pytest.fixture(scope="session")
+def recording(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Recording:
     """The demo's own recording, made once, its segments joined to one file."""
-    folder = tmp_path_factory.mktemp("demo")
-    made = generated(folder, lambda done: None)
-    video = folder / "stream.ts"
+    made = generated(demo_folder, lambda done: None)
+    video = tmp_path_factory.mktemp("demo") / "stream.ts"
     video.write_bytes(b"".join((made.folder / name).read_bytes() for name in made.segments))
     moments = tuple((moment.at_s, moment.at_s + moment.cheer_s) for moment in made.moments)
     return Recording(video, made.chat, moments)

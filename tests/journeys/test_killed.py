@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Recording, Start, brokers, need_kafka
+from tests.journeys.conftest import Recording, Start, need_kafka
 from tests.journeys.test_watch import check_clips
 from tests.journeys.watching import Line, Watching
 
@@ -40,13 +40,11 @@ def final(line: Line) -> bool:
 
 
 @pytest.mark.timeout(480)
-@pytest.mark.parametrize("broker", brokers()[:2])
-def test_a_killed_judge_changes_no_decision(
-    broker: str, recording: Recording, start: Start, tmp_path: Path, kafka_env: dict[str, str]
-) -> None:
-    undisturbed = watch(start, recording, tmp_path / "undisturbed", kafka_env)
+def test_a_killed_judge_changes_no_decision(recording: Recording, start: Start, tmp_path: Path) -> None:
+    """On the embedded broker; `tests.faults.test_judges_killed` kills them on both, without the rest."""
+    undisturbed = watch(start, recording, tmp_path / "undisturbed")
     assert undisturbed.finish(240) == 0, undisturbed.story()
-    watching = watch(start, recording, tmp_path / "clips", kafka_env)
+    watching = watch(start, recording, tmp_path / "clips")
     watching.until(opened, 120)
     watching.kill("agents")  # in the middle of a highlight
     watching.until(final, 120)
