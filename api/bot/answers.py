@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bot import commands
+from api.bot.due import Asked, due
 from api.bot.models import BotAnswerRow
 from api.bot.shapes import AnswerState
 from api.bot.texts import Action
@@ -20,7 +21,6 @@ from api.clips.links import links_of
 from api.clips.models import ClipRow
 from api.problems import Conflict, NotFound
 from api.pruning import prune_oldest
-from schemas.ids import derived_id
 
 SAYABLE_MS = 15 * 60_000
 """An answer that nobody has said by then is said no more: a chat has long moved on."""
@@ -48,16 +48,6 @@ class AnswerUnclaimed(Conflict):
 
     slug = "answer-unclaimed"
     title = "The answer was not claimed"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Whom an answer is for. `message_id`: the line that it answers."""
-
-    wish_id: str
-    workspace_id: str
-    channel_id: str
-    message_id: str
 
 
 @dataclass(frozen=True)
@@ -94,22 +84,7 @@ async def make(session: AsyncSession, asked: Asked, news: News) -> BotAnswerRow 
     text = said(command.text(news.key, manner.language), values)
     if not text:
         return None
-    row = BotAnswerRow(
-        answer_id=derived_id(asked.wish_id, "answer", 0),  # so that they come in the order of the lines
-        workspace_id=asked.workspace_id,
-        channel_id=asked.channel_id,
-        wish_id=asked.wish_id,
-        reply_to=asked.message_id,
-        text=text,
-        clip_id=clip.clip_id if clip is not None and linked else "",
-        state=AnswerState.DUE.value,
-        claim="",
-        claimed_at_ms=None,
-        ended_at_ms=None,
-        outcome="",
-    )
-    session.add(row)
-    return row
+    return due(session, asked, text, clip.clip_id if clip is not None and linked else "")
 
 
 async def take_down(session: AsyncSession, clip: ClipRow) -> None:

@@ -65,7 +65,12 @@ PLACEHOLDERS: Mapping[Action, Mapping[str, frozenset[str]]] = {
         "no_credits": frozenset(),
         "refused": frozenset(),
     },
-    Action.CREDITS: {"left": frozenset({"credits", "minutes"}), "unlimited": frozenset()},
+    Action.CREDITS: {
+        "left": frozenset({"credits", "minutes"}),
+        "unlimited": frozenset(),
+        "low": frozenset({"credits", "minutes"}),
+        "empty": frozenset(),
+    },
     Action.HYPE: {
         "scores": frozenset({"score", "chat", "audio", "vision", "best", "age"}),
         "none": frozenset(),
@@ -109,6 +114,8 @@ _ENGLISH: Mapping[Action, Mapping[str, str]] = {
     Action.CREDITS: {
         "left": "{credits} credits left, for {minutes} minutes.",
         "unlimited": "Watching this channel costs no credits.",
+        "low": "The credits last for {minutes} more minutes.",
+        "empty": "The credits are used up: this channel is not being watched any more.",
     },
     Action.HYPE: {
         "scores": "{score}x normal (chat {chat}x, sound {audio}x, picture {vision}x), the most this stream "
@@ -153,6 +160,8 @@ _GERMAN: Mapping[Action, Mapping[str, str]] = {
     Action.CREDITS: {
         "left": "Noch {credits} Credits, für {minutes} Minuten.",
         "unlimited": "Diesen Kanal zu beobachten kostet keine Credits.",
+        "low": "Die Credits reichen noch für {minutes} Minuten.",
+        "empty": "Die Credits sind aufgebraucht: dieser Kanal wird nicht mehr beobachtet.",
     },
     Action.HYPE: {
         "scores": "{score}x normal (Chat {chat}x, Ton {audio}x, Bild {vision}x), das Höchste dieses Streams "
@@ -197,6 +206,8 @@ _SPANISH: Mapping[Action, Mapping[str, str]] = {
     Action.CREDITS: {
         "left": "Quedan {credits} créditos, para {minutes} minutos.",
         "unlimited": "Observar este canal no cuesta créditos.",
+        "low": "Los créditos alcanzan para {minutes} minutos más.",
+        "empty": "Los créditos se han acabado: este canal ya no se observa.",
     },
     Action.HYPE: {
         "scores": "{score}x lo normal (chat {chat}x, sonido {audio}x, imagen {vision}x), lo más alto de este "

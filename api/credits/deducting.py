@@ -216,7 +216,7 @@ class _Counter:
             watch = await watches.find(self._session, row.watch_id, for_change=True)
             if watches.want(watch, wanted=False, reason=SPENT):
                 self._deducted.ended.append(watch.watch_id)
-        await warn(self._session, self._purse)
+        await warn(self._session, self._purse, self._now_ms)
 
 
 def _why_short(report: MinuteReport) -> str:

@@ -1,10 +1,14 @@
-"""Telling a workspace that its credits run low: at 60, 15 and 5 minutes left, and when there are none."""
+"""Telling a workspace that its credits run low: at 60, 15 and 5 minutes left, and when there are none.
+
+It is an event, which webhooks, streams of events and rules hear, and a line in the chats that are watched.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.bot import balance
 from api.credits.models import CreditAccountRow
 from api.credits.purse import Purse
 from api.credits.shapes import AccountShape
@@ -19,7 +23,7 @@ EMPTY = 0
 """The level of a balance of nothing; what lasts for less than a minute is not empty yet."""
 
 
-async def warn(session: AsyncSession, purse: Purse) -> None:
+async def warn(session: AsyncSession, purse: Purse, now_ms: int) -> None:
     """Look how long the balance lasts, and tell of it where a level was reached.
 
     The rate is that of the sessions that run now: each spends as many credits a minute as it runs times
@@ -40,6 +44,7 @@ async def warn(session: AsyncSession, purse: Purse) -> None:
     account.warned_minutes = level
     if level is not None and (before is None or level < before):
         _tell(session, account, Kind.BALANCE_EMPTY if level == EMPTY else Kind.BALANCE_LOW)
+        await balance.tell(session, account, "empty" if level == EMPTY else "low", now_ms)
 
 
 def _level(account: CreditAccountRow, left: int) -> int | None:

@@ -23,7 +23,7 @@ from api.seals import SealBroken, Seals
 from api.twitch import flows, links, opt_outs, watching
 from api.twitch.account import Twitch
 from api.twitch.helix import IDS_MAX, TwitchUser
-from api.twitch.models import TwitchLinkRow, TwitchOptOutRow, TwitchRevocationRow
+from api.twitch.models import LINKED, TwitchLinkRow, TwitchOptOutRow, TwitchRevocationRow
 from api.twitch.tokens import REVOKED, LinkTokens
 from api.watches.models import WatchRow
 from api.workspaces.models import WorkspaceRow
@@ -157,7 +157,7 @@ class Keeper:
         now_ms = self._clock.now_ms()
         due = (
             select(TwitchLinkRow.link_id, TwitchLinkRow.access_digest)
-            .where(TwitchLinkRow.state == watching.LINKED, TwitchLinkRow.refresh_due_ms <= now_ms)
+            .where(TwitchLinkRow.state == LINKED, TwitchLinkRow.refresh_due_ms <= now_ms)
             .where(TwitchLinkRow.refreshing_until_ms <= now_ms)
             .order_by(TwitchLinkRow.refresh_due_ms)
             .limit(BATCH)

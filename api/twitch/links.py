@@ -29,7 +29,7 @@ from api.seals import Seals
 from api.twitch import tokens, watching
 from api.twitch.flows import Purpose, Returned
 from api.twitch.helix import Helix, TwitchUser
-from api.twitch.models import TwitchLinkRow
+from api.twitch.models import LINKED, TwitchLinkRow
 from api.twitch.oauth import Grant, TokenUnknown
 from api.twitch.scopes import Feature, scopes_for
 from api.twitch.shapes import LinkRole, TwitchLinkShape
@@ -90,7 +90,7 @@ async def scopes_wanted(session: AsyncSession, channel_id: str | None, features:
     """What to ask for: what these features need, and what was granted before."""
     wanted = {one.scope for one in scopes_for(features)}
     link = await of_channel(session, channel_id) if channel_id is not None else None
-    if link is not None and link.state == watching.LINKED:
+    if link is not None and link.state == LINKED:
         wanted |= {str(one) for one in link.scopes}
     return sorted(wanted)
 
@@ -169,7 +169,7 @@ async def asking_for_editors(session: AsyncSession, broadcaster_id: str) -> list
         .where(
             TwitchLinkRow.broadcaster_id == broadcaster_id,
             TwitchLinkRow.role == LinkRole.BROADCASTER.value,
-            TwitchLinkRow.state == watching.LINKED,
+            TwitchLinkRow.state == LINKED,
         )
         .limit(5)
     )
@@ -237,7 +237,7 @@ async def write(work: Work, seals: Seals, returned: Returned, granted: Granted, 
         tokens.forget(session, seals, row, now_ms)
     row.broadcaster_id, row.login = granted.broadcaster.user_id, granted.broadcaster.login
     row.user_id, row.user_login = granted.user.user_id, granted.user.login
-    row.role, row.state, row.reason, row.scopes = granted.role.value, watching.LINKED, "", []
+    row.role, row.state, row.reason, row.scopes = granted.role.value, LINKED, "", []
     tokens.put(seals, row, granted.grant, now_ms)
     await session.flush()
     detail = {"link_id": row.link_id, "login": row.login, "role": row.role, "scopes": list(row.scopes)}

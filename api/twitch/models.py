@@ -17,6 +17,9 @@ LOGIN_LENGTH = 25
 
 DIGEST_LENGTH = 64
 
+LINKED, REVOKED, STOPPED = "linked", "revoked", "stopped"
+"""States of a link."""
+
 _BOT = text("bot")
 
 

@@ -20,7 +20,7 @@ from api.feeds.takedowns import down
 from api.seals import Seals
 from api.sessions.models import SessionRow
 from api.twitch import tokens, watching
-from api.twitch.models import TwitchLinkRow, TwitchOptOutRow
+from api.twitch.models import STOPPED, TwitchLinkRow, TwitchOptOutRow
 from schemas.ids import new_id
 
 CHUNK = 500
@@ -95,8 +95,8 @@ async def carry_out(
     reason = f"the streamer has opted out{f': {row.reason}' if row.reason else ''}"
     ended = list(await watching.end_watches(session, logins, reason))
     for link in links:
-        if link.state != watching.STOPPED:
-            ended += await tokens.end_link(work, seals, link, watching.STOPPED, reason=reason, now_ms=now_ms)
+        if link.state != STOPPED:
+            ended += await tokens.end_link(work, seals, link, STOPPED, reason=reason, now_ms=now_ms)
     row.watches_ended += len(ended)
     if row.clips:
         row.clips_taken_down += await _take_down(session, logins, reason, caller, now_ms)

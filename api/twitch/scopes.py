@@ -9,6 +9,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+SPEAKS = "channel:bot"
+"""Who grants it has the bot's own account answer in the chat."""
+
 
 class Feature(StrEnum):
     """What a link can be used for."""
@@ -39,7 +42,7 @@ SCOPES = (
     Scope("channel:read:polls", "See polls, whose results chat reacts to.", Feature.EVENTS),
     Scope("channel:read:predictions", "See predictions, whose results chat reacts to.", Feature.EVENTS),
     Scope("moderator:read:shoutouts", "See shoutouts that are given and received.", Feature.EVENTS),
-    Scope("channel:bot", "Let the bot's own account answer in the channel's chat.", Feature.BOT),
+    Scope(SPEAKS, "Let the bot's own account answer in the channel's chat.", Feature.BOT),
     Scope("clips:edit", "Make a clip of Twitch's own beside the vertical one.", Feature.CLIPS),
     Scope(
         "channel:read:editors",

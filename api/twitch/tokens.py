@@ -24,8 +24,8 @@ from api.events.kinds import Kind
 from api.events.recorder import tell
 from api.problems import Problem
 from api.seals import SealBroken, Seals, digest_of
-from api.twitch import watching
-from api.twitch.models import TwitchLinkRow, TwitchRevocationRow
+from api.twitch import models, watching
+from api.twitch.models import LINKED, TwitchLinkRow, TwitchRevocationRow
 from api.twitch.oauth import Grant, GrantRefused, TokenUnknown, TwitchAway, TwitchOAuth
 from api.twitch.scopes import known
 from api.twitch.shapes import TwitchLinkShape
@@ -129,7 +129,7 @@ async def end_link(
     forget(work.session, seals, row, now_ms)
     row.state, row.reason = state, reason
     await work.session.flush()
-    kind = Kind.TWITCH_REVOKED if state == watching.REVOKED else Kind.TWITCH_STOPPED
+    kind = Kind.TWITCH_REVOKED if state == models.REVOKED else Kind.TWITCH_STOPPED
     caller = work.session.info.get("caller", NOBODY)
     detail = {"link_id": row.link_id, "login": row.login, "reason": reason}
     work.session.add(noted(caller, kind.value, now_ms, row.workspace_id or None, **detail))
@@ -212,7 +212,7 @@ class LinkTokens:
     async def _row(self, link_id: str) -> TwitchLinkRow:
         async with self._database.reading() as session:
             row = await session.get(TwitchLinkRow, link_id)
-        if row is None or row.state != watching.LINKED or row.access_sealed is None:
+        if row is None or row.state != LINKED or row.access_sealed is None:
             raise _ended(row)
         return row
 
@@ -239,7 +239,7 @@ class LinkTokens:
             async with self._database.writing() as work:
                 row = await work.session.get(TwitchLinkRow, link_id, with_for_update=True) or row
                 now_ms = self._clock.now_ms()
-                if row.refreshing_until_ms <= now_ms and row.state == watching.LINKED:
+                if row.refreshing_until_ms <= now_ms and row.state == LINKED:
                     row.refreshing_until_ms = now_ms + CLAIM_MS
                     return row
             await asyncio.sleep(LOOK_S)
@@ -261,7 +261,7 @@ class LinkTokens:
         async with self._database.writing() as work:
             row = await work.session.get(TwitchLinkRow, seen.link_id, with_for_update=True)
             current = None
-            if row is None or row.state != watching.LINKED:  # while Twitch was asked
+            if row is None or row.state != LINKED:  # while Twitch was asked
                 revoke_later(work.session, self._seals, grant.access, now_ms)
             # One that was replaced, or linked anew, meanwhile is left to end: to revoke this one could revoke
             # what stems from the same refresh token.
@@ -275,10 +275,10 @@ class LinkTokens:
     async def _revoked(self, seen: TwitchLinkRow, reason: str) -> None:
         async with self._database.writing() as work:
             row = await work.session.get(TwitchLinkRow, seen.link_id, with_for_update=True)
-            if row is None or row.state != watching.LINKED or row.access_digest != seen.access_digest:
+            if row is None or row.state != LINKED or row.access_digest != seen.access_digest:
                 return
             ended = await end_link(
-                work, self._seals, row, watching.REVOKED, reason=reason, now_ms=self._clock.now_ms()
+                work, self._seals, row, models.REVOKED, reason=reason, now_ms=self._clock.now_ms()
             )
             for watch_id in ended:
                 work.after_commit(partial(self._announce, watch_id))

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.caller import Caller
 from api.access.service import Forbidden
 from api.sessions.models import SessionRow
-from api.twitch.models import TwitchLinkRow, TwitchOptOutRow
+from api.twitch.models import LINKED, TwitchLinkRow, TwitchOptOutRow
 from api.watches import service as watches
 from api.watches.models import WatchRow
 from api.watches.sources import trusted
@@ -28,8 +28,6 @@ from streams.addresses import VOD
 
 RULES = "twitch_rules"
 """Where a transaction's `info` holds the `TwitchRules` of the installation."""
-
-LINKED, REVOKED, STOPPED = "linked", "revoked", "stopped"
 
 LOCK = 0x74777463
 """Of PostgreSQL: who asks whether a streamer has opted out, and a streamer who does so, see one another."""

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bot import answers
+from api.bot.due import Asked
 from api.clips.models import ClipRow
 from api.events.kinds import Kind
 from api.events.recorder import tell
@@ -201,7 +202,7 @@ async def settle(
     if clip is not None:
         highlight = await session.get(HighlightRow, clip.highlight_id)
         score = highlight.score if highlight is not None else 0.0
-    asked = answers.Asked(wish.wish_id, wish.workspace_id, wish.channel_id, wish.message_id)
+    asked = Asked(wish.wish_id, wish.workspace_id, wish.channel_id, wish.message_id)
     await answers.make(session, asked, answers.News(outcome.value, clip, score))
     await session.flush()
 

@@ -157,6 +157,7 @@ class _Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     expect_clips: int | None = None
     expect_sessions: int = 1
     grace_s: int = 60
+    expect_unasked: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
 
 
@@ -177,6 +178,7 @@ class Script:
         credits: that the workspace is given.
         expect_clips: None: any number is right.
         grace_s: how long the channel may be off air before its watch ends.
+        expect_unasked: what the bot says without being asked, in that order.
     """
 
     name: str
@@ -187,6 +189,7 @@ class Script:
     expect_clips: int | None
     expect_sessions: int
     grace_s: int
+    expect_unasked: tuple[str, ...]
 
     @property
     def broadcasts(self) -> list[Broadcast]:
@@ -240,6 +243,7 @@ def read_script(path: Path) -> Script:
         expect_clips=frame.expect_clips,
         expect_sessions=frame.expect_sessions,
         grace_s=frame.grace_s,
+        expect_unasked=frame.expect_unasked,
     )
     _check_frame(frame, ordered, names)
     for one in ordered:

@@ -99,7 +99,7 @@ def quantile_s(values_ms: Sequence[int], share: float) -> float | None:
 async def judge(script: Script, house: House, spoken: Sequence[Spoken], said: Sequence[Said]) -> Verdict:
     """Look at everything."""
     verdict = Verdict()
-    wrong = answers_wrong(spoken, said) + await _links_wrong(said)
+    wrong = answers_wrong(spoken, said, script.expect_unasked) + await _links_wrong(said)
     verdict.answers_wrong = len(wrong)
     verdict.troubles += wrong
     await _clips(verdict, script, house)
@@ -107,20 +107,25 @@ async def judge(script: Script, house: House, spoken: Sequence[Spoken], said: Se
     return verdict
 
 
-def answers_wrong(spoken: Sequence[Spoken], said: Sequence[Said]) -> list[str]:
+def answers_wrong(spoken: Sequence[Spoken], said: Sequence[Said], unasked: Sequence[str] = ()) -> list[str]:
     """A sentence for each answer that is missing, another one, or not expected."""
     heard = answers_by_line(said)
     wrong: list[str] = []
     for one in spoken:
-        mine = [answer.text for answer in heard.pop(one.message_id, [])]
-        name = _name(one)
-        for number, pattern in enumerate(one.say.expect):
-            if number >= len(mine):
-                wrong.append(f"{name}: no answer came that is {pattern!r}")
-            elif not re.search(pattern, mine[number]):
-                wrong.append(f"{name}: {mine[number]!r} is not {pattern!r}")
-        wrong += [f"{name}: {text!r} was not expected" for text in mine[len(one.say.expect) :]]
+        wrong += _compared(_name(one), heard.pop(one.message_id, []), one.say.expect)
+    wrong += _compared("unasked", heard.pop("", []), unasked)
     return wrong + [f"nobody asked for {one.text!r}" for rest in heard.values() for one in rest]
+
+
+def _compared(name: str, said: Sequence[Said], expected: Sequence[str]) -> list[str]:
+    texts = [one.text for one in said]
+    wrong = [
+        f"{name}: {text!r} is not {pattern!r}"
+        for pattern, text in zip(expected, texts, strict=False)
+        if not re.search(pattern, text)
+    ]
+    wrong += [f"{name}: no answer came that is {pattern!r}" for pattern in expected[len(texts) :]]
+    return wrong + [f"{name}: {text!r} was not expected" for text in texts[len(expected) :]]
 
 
 def _name(one: Spoken) -> str:

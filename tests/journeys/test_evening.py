@@ -20,8 +20,10 @@ HERE = Path(__file__).resolve().parent
 
 @pytest.mark.journey
 @pytest.mark.timeout(300)
-def test_a_short_evening_is_right(minutes: None, tmp_path: Path) -> None:
+def test_a_short_evening_is_right(minutes: None, tmp_path: Path, demo_folder: Path) -> None:
     figures = tmp_path / "figures.json"
+    (tmp_path / "evenings" / "media").mkdir(parents=True)
+    (tmp_path / "evenings" / "media" / "demo").symlink_to(demo_folder)
     short = ("--script", str(HERE / "evening_short.toml"), "--data", str(tmp_path / "evenings"))
     command = [sys.executable, "-m", "tests.journeys.evening", "--json", *short, "--figures", str(figures)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
@@ -110,6 +112,8 @@ def test_answers_are_held_to_what_the_script_expects() -> None:
     assert len(answers_wrong(spoken, [*right, right[0]])) == 1, "said twice"
     assert len(answers_wrong(spoken, [*right, _said("m2", "hello")])) == 1
     assert len(answers_wrong(spoken, [*right, _said("", "hello")])) == 1
+    assert answers_wrong(spoken, [*right, _said("", "hello")], ["^hel"]) == []
+    assert len(answers_wrong(spoken, right, ["^hel"])) == 1
 
 
 def test_what_chats_waited_is_real_time() -> None:
