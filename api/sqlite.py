@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's transaction: longer than any of ours takes, shorter
@@ -91,6 +92,21 @@ class OneWayConnection(aiosqlite.Connection):
     def cursor(self) -> Any:
         """A cursor; nothing is done yet."""
         return _Cursor(self)
+
+    def stop(self) -> None:
+        """End its thread, behind what it has to do still.
+
+        Nobody is told when: aiosqlite's own tells an event loop that may be closed by then, and its thread
+        ends with a trace on the terminal.
+        """
+        self._running = False
+        self._tx.put_nowait((None, self._ended))
+
+    def _ended(self) -> object:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        return _STOP_RUNNING_SENTINEL
 
     async def in_thread(self, work: Any) -> None:
         """Do something in the connection's thread."""

@@ -14,7 +14,7 @@ from streamlink.plugins.twitch import TwitchHLSStream
 
 from monitors.channel import Outcome
 from monitors.sources.base import SourceOffline
-from monitors.sources.hls import StreamlinkSource
+from monitors.sources.hls import About, StreamlinkSource
 from schemas.capture import GapReason, SessionOpened, Watermark, WindowState
 from streams.topics import MEDIA_AUDIO, MEDIA_FRAMES, SESSIONS
 from tests.fakes.hls_origin import HlsOrigin, OriginSegment
@@ -253,12 +253,12 @@ async def test_a_streamer_who_restarts_goes_on_with_the_same_session(
 ) -> None:
     on_air, looks = True, 0
 
-    def twitch(self: StreamlinkSource, session: object) -> tuple[TwitchHLSStream, str]:
+    def twitch(self: StreamlinkSource, session: object) -> tuple[TwitchHLSStream, About]:
         nonlocal looks
         looks += 1
         if not on_air:
             raise SourceOffline("It is off air.", "Wait.")
-        return TwitchHLSStream(session, origin.url), "a title"
+        return TwitchHLSStream(session, origin.url), About("a title")
 
     monkeypatch.setattr(StreamlinkSource, "_stream", twitch)
     origin.segments = listed(tmp_path, Recipe(duration_s=3))
@@ -289,8 +289,8 @@ async def test_a_streamer_who_restarts_goes_on_with_the_same_session(
 async def test_advertisements_are_marked_and_nothing_of_them_is_said(
     origin: HlsOrigin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def twitch(self: StreamlinkSource, session: object) -> tuple[TwitchHLSStream, str]:
-        return TwitchHLSStream(session, self._address.removeprefix("hls://")), "a title"
+    def twitch(self: StreamlinkSource, session: object) -> tuple[TwitchHLSStream, About]:
+        return TwitchHLSStream(session, self._address.removeprefix("hls://")), About("a title")
 
     monkeypatch.setattr(StreamlinkSource, "_stream", twitch)
     content = listed(tmp_path, Recipe(duration_s=8))

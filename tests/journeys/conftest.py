@@ -29,7 +29,9 @@ class Recording:
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """For the demo's recording, which takes a while to make: one for all workers of pytest."""
     own = tmp_path_factory.getbasetemp()
-    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-recording"
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-recording"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
