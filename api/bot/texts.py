@@ -97,7 +97,7 @@ _ENGLISH: Mapping[Action, Mapping[str, str]] = {
         "taken_down": "No clip: it was taken down.",
         "late": "No clip this time: it took too long to make.",
     },
-    Action.CLIPS: {"clips": "{count} clips of this stream, the newest: {links}", "none": "No clips yet."},
+    Action.CLIPS: {"clips": "Clips of this stream: {count}, the newest: {links}", "none": "No clips yet."},
     Action.BEST: {
         "stream": "The best of this stream, {score}x normal: {link} {title}",
         "today": "The best of the last 24 hours, {score}x normal: {link} {title}",
@@ -143,7 +143,7 @@ _GERMAN: Mapping[Action, Mapping[str, str]] = {
         "taken_down": "Kein Clip: er wurde zurückgezogen.",
         "late": "Diesmal kein Clip: es hat zu lange gedauert.",
     },
-    Action.CLIPS: {"clips": "{count} Clips von diesem Stream, die neuesten: {links}", "none": "Noch keine."},
+    Action.CLIPS: {"clips": "Clips von diesem Stream: {count}, die neuesten: {links}", "none": "Noch keine."},
     Action.BEST: {
         "stream": "Der beste dieses Streams, {score}x normal: {link} {title}",
         "today": "Der beste der letzten 24 Stunden, {score}x normal: {link} {title}",
@@ -189,7 +189,7 @@ _SPANISH: Mapping[Action, Mapping[str, str]] = {
         "taken_down": "Sin clip: fue retirado.",
         "late": "Esta vez sin clip: tardó demasiado.",
     },
-    Action.CLIPS: {"clips": "{count} clips de este directo, los últimos: {links}", "none": "Aún no hay."},
+    Action.CLIPS: {"clips": "Clips de este directo: {count}, los últimos: {links}", "none": "Aún no hay."},
     Action.BEST: {
         "stream": "Lo mejor de este directo, {score}x lo normal: {link} {title}",
         "today": "Lo mejor de las últimas 24 horas, {score}x lo normal: {link} {title}",

@@ -325,7 +325,7 @@ async def test_clips_and_the_best_are_listed_with_links_that_open(chat: Chat) ->
         path = f"/v1/clips/{clip_id}"
         await chat.api.http.patch(path, json={"review": review}, headers=chat.owner.headers)
     said = (await chat.say("!clips"))["reply"]
-    assert said.startswith("1 clips of this stream"), "those that somebody rejected are not shown"
+    assert said.startswith("Clips of this stream: 1,"), "those that somebody rejected are not shown"
     assert (await read(chat, said)).content == b"video"
     for words in ("", " today", " stream"):
         best = (await chat.say(f"!best{words}", role="moderator"))["reply"]
