@@ -16,12 +16,14 @@ from typing import Any
 
 import aiokafka
 import faust
+from aiokafka.consumer import group_coordinator
 from faust.app.base import BootStrategy
 from faust.transport.drivers import aiokafka as faust_driver
 
 from agents.settings import AgentSettings
 from schemas.codec import UndecodableEvent, decode
 from streams.client import quiet_the_library
+from streams.membership import PatientRebalance
 from streams.road import Received
 from streams.settings import BrokerKind
 from streams.topics import CHAT_BATCHES, CREDIT_TICKS, MEDIA_AUDIO, MEDIA_FRAMES, SIGNALS, Topic
@@ -106,6 +108,7 @@ class FaustSide:
         quiet_the_library()
         if settings.kafka_kind is BrokerKind.EMBEDDED:
             setattr(faust_driver, "aiokafka", _QuickFetches())  # noqa: B010  # a name it does not export
+            setattr(group_coordinator, "CoordinatorGroupRebalance", PatientRebalance)  # noqa: B010
         self._app = _make_app(settings, group)
         for judge, topic in heard.items():
             self._listen(judge, topic, settings.partitions)

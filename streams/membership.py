@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.consumer.group_coordinator import CoordinatorGroupRebalance, GroupCoordinator
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import InvalidRequestError, KafkaError
 
@@ -72,6 +72,26 @@ class PatientAssignor(RoundRobinPartitionAssignor):  # type: ignore[misc]  # aio
 def refused_late_sync(error: KafkaError) -> bool:
     """Whether the embedded broker refused a member that came too late; it may join again."""
     return InvalidRequestError.__name__ in repr(error)
+
+
+class PatientRebalance(CoordinatorGroupRebalance):  # type: ignore[misc]  # aiokafka is untyped
+    """Aiokafka's own, for who brings an assignor of their own to the embedded broker.
+
+    Aiokafka's ends its coordination for good when a member is refused that came too late.
+    """
+
+    async def _on_join_leader(self, response: Any) -> Any:
+        if len(response.members) > 1:
+            await asyncio.sleep(LATE_SYNC_S)
+        return await super()._on_join_leader(response)
+
+    async def _send_sync_group_request(self, request: Any) -> Any:
+        try:
+            return await super()._send_sync_group_request(request)
+        except KafkaError as error:
+            if not refused_late_sync(error):
+                raise
+            return None  # a rejoin is asked for already
 
 
 async def connected(
